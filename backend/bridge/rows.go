@@ -1,0 +1,187 @@
+package bridge
+
+// The rows of the command line, as docs and scripts know them: names, keys and
+// meaning are a public contract.
+
+// AgendaRow is an occurrence.
+type AgendaRow struct {
+	UID          string  `json:"uid"`
+	RecurrenceID *string `json:"recurrence_id"` // the original slot; nil: does not recur
+	Summary      string  `json:"summary"`
+	Start        string  `json:"start"`
+	End          string  `json:"end"` // exclusive
+	AllDay       bool    `json:"all_day"`
+	Calendar     *string `json:"calendar"` // nil with --file
+	Status       *string `json:"status"`
+	Transparency *string `json:"transparency"`
+	Location     string  `json:"location"`
+	TZID         *string `json:"tzid"`
+}
+
+// CalendarRow is a calendar.
+type CalendarRow struct {
+	ID         string   `json:"id"`
+	Account    string   `json:"account"`
+	Name       string   `json:"name"`
+	Color      string   `json:"color"`
+	Href       string   `json:"href"`
+	Writable   bool     `json:"writable"`
+	Components []string `json:"components"`
+	Objects    int      `json:"objects"`
+	Hidden     bool     `json:"hidden"`
+}
+
+// AccountRow is an account.
+type AccountRow struct {
+	Name     string  `json:"name"`
+	Provider string  `json:"provider"`
+	URL      string  `json:"url"`
+	User     string  `json:"user"`
+	Valid    bool    `json:"valid"`
+	LastSync *string `json:"last_sync"`
+	Error    *Fault  `json:"error"`
+}
+
+// AccountReport is what signing in, or checking, found.
+type AccountReport struct {
+	Name         string          `json:"name"`
+	Principal    string          `json:"principal"`
+	Home         string          `json:"home"`
+	Calendars    []CalendarRow   `json:"calendars"`
+	Capabilities map[string]bool `json:"capabilities"`
+	Notes        []string        `json:"notes"`
+}
+
+// Fault is an error as machines read it.
+type Fault struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	Field   string `json:"field,omitempty"`
+}
+
+// Counts counts objects in one direction.
+type Counts struct {
+	Created int `json:"created"`
+	Updated int `json:"updated"`
+	Deleted int `json:"deleted"`
+}
+
+// SyncFailure is an object that could not be synchronized.
+type SyncFailure struct {
+	Href    string `json:"href"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// SyncCalendar is what a sync did in one calendar.
+type SyncCalendar struct {
+	ID        string        `json:"id"`
+	Name      string        `json:"name"`
+	Href      string        `json:"href"`
+	Received  Counts        `json:"received"`
+	Sent      Counts        `json:"sent"`
+	Merged    int           `json:"merged"`
+	Conflicts int           `json:"conflicts"`
+	HeldBack  int           `json:"held_back"`
+	Failed    []SyncFailure `json:"failed"`
+	Method    string        `json:"method"`
+	Error     *Fault        `json:"error,omitempty"`
+}
+
+// SyncAccount is what a sync did for one account.
+type SyncAccount struct {
+	Name      string         `json:"name"`
+	Requests  int            `json:"requests"`
+	Error     *Fault         `json:"error"`
+	Calendars []SyncCalendar `json:"calendars"`
+}
+
+// SyncResult is a whole sync.
+type SyncResult struct {
+	Started       string        `json:"started"`
+	DurationMS    int64         `json:"duration_ms"`
+	Requests      int           `json:"requests"`
+	BytesReceived int64         `json:"bytes_received"`
+	BytesSent     int64         `json:"bytes_sent"`
+	Accounts      []SyncAccount `json:"accounts"`
+}
+
+// ChangeRef names what a command changed.
+type ChangeRef struct {
+	UID      string `json:"uid"`
+	Calendar string `json:"calendar"`
+	Change   string `json:"change"`
+}
+
+// ShowRow is one object in full.
+type ShowRow struct {
+	UID         string      `json:"uid"`
+	Calendar    string      `json:"calendar"`
+	Href        string      `json:"href"`
+	ETag        string      `json:"etag"`
+	State       string      `json:"state"`
+	ICS         string      `json:"ics"`
+	Occurrences []AgendaRow `json:"occurrences"`
+	// Differs lists what differs from the server's copy, for --diff.
+	Differs []FieldRow `json:"-"`
+}
+
+// FieldRow is one field before and after a change.
+type FieldRow struct {
+	Name   string `json:"name"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// ChangeRow is one row of the ledger.
+type ChangeRow struct {
+	Change   string     `json:"change"`
+	At       string     `json:"at"`
+	Origin   string     `json:"origin"`
+	Account  string     `json:"account"`
+	Calendar string     `json:"calendar"`
+	UID      string     `json:"uid"`
+	Summary  string     `json:"summary"`
+	Kind     string     `json:"kind"`
+	Fields   []FieldRow `json:"fields"`
+}
+
+// ImportResult counts what an import did, or would do.
+type ImportResult struct {
+	New        int              `json:"new"`
+	Changed    int              `json:"changed"`
+	Same       int              `json:"same"`
+	Unreadable []UnreadablePart `json:"unreadable"`
+}
+
+// UnreadablePart is a part of a file that could not be read.
+type UnreadablePart struct {
+	Line    int    `json:"line"`
+	Message string `json:"message"`
+}
+
+// ConflictRow is a collision that waits for the user.
+type ConflictRow struct {
+	ID      string          `json:"id"`
+	UID     string          `json:"uid"`
+	Summary string          `json:"summary"`
+	Fields  []ConflictField `json:"fields"`
+}
+
+// ConflictField is one field of a collision.
+type ConflictField struct {
+	Name   string `json:"name"`
+	Base   string `json:"base"`
+	Ours   string `json:"ours"`
+	Theirs string `json:"theirs"`
+}
+
+// Problem is something that failed while the rest succeeded.
+type Problem struct {
+	Account  string `json:"account,omitempty"`
+	Calendar string `json:"calendar,omitempty"`
+	Object   string `json:"object,omitempty"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+}
