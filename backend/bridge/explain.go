@@ -1,0 +1,90 @@
+package bridge
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"calends/backend/calendar"
+)
+
+// code is what one sentinel is called on the wire, and what a person is told
+// to do next where the error itself does not say.
+type code struct {
+	err  error
+	word string
+	hint string
+}
+
+// codes maps errors to stable words, the most specific first. The test feeds
+// it every exported error of package calendar.
+var codes = []code{
+	{calendar.ErrStale, "stale", "Look at the event again and repeat the change."},
+	{calendar.ErrNothingToUndo, "nothing_to_undo", ""},
+	{ErrUnsent, "unsent", "Use --discard to drop them, or --save FILE.ics to keep a copy first."},
+	{ErrUsage, "usage", ""},
+	{calendar.ErrReadOnly, "read_only", "Choose another calendar."},
+	{calendar.ErrAmbiguous, "ambiguous", "Use the id, or ACCOUNT/NAME."},
+	{calendar.ErrExists, "exists", "Choose another name."},
+	{calendar.ErrBusy, "busy", "Close the other program, or wait a moment."},
+	{calendar.ErrLocked, "locked", "Unlock it and try again."},
+	{calendar.ErrNoSecret, "no_secret", "Enter the password again."},
+	{calendar.ErrNoKeyring, "no_keyring", "Keep the password for this run only, or in a file sealed with a passphrase."},
+	{calendar.ErrPlain, "plain", "Use an https address, or allow it explicitly."},
+	{calendar.ErrForeignHost, "foreign_host", "If you trust that host, connect to it directly."},
+	{calendar.ErrCertificate, "certificate", "Check the address and the computer's clock; ask whoever runs the server."},
+	{calendar.ErrSignIn, "sign_in", "Check the user name and enter the password again; some servers want an app-specific password."},
+	{calendar.ErrTryLater, "try_later", "It is tried again by itself."},
+	{calendar.ErrTooLarge, "too_large", ""},
+	{calendar.ErrNoServer, "no_server", "Check the address, or ask for the CalDAV address of the server."},
+	{calendar.ErrEmptied, "emptied", "Nothing was removed here; look at the calendar on the server."},
+	{calendar.ErrPrecondition, "precondition", "Synchronize again."},
+	{calendar.ErrGone, "gone", ""},
+	{calendar.ErrForbidden, "forbidden", ""},
+	{calendar.ErrProtocol, "protocol", "Check that the address is that of a CalDAV server."},
+	{calendar.ErrOffline, "offline", "Changes are kept and sent when it answers again."},
+	{calendar.ErrNotFound, "not_found", ""},
+	{calendar.ErrInvalid, "invalid", ""},
+	{context.DeadlineExceeded, "offline", "The server took too long; it is tried again by itself."},
+	{context.Canceled, "cancelled", ""},
+}
+
+var (
+	// ErrUnsent: the account holds edits that its server has not seen.
+	ErrUnsent = errors.New("some edits have not been sent yet")
+	// ErrUsage: the request makes no sense as it was made.
+	ErrUsage = errors.New("wrong usage")
+)
+
+// Explain turns any error into a stable code, a sentence for people and a
+// hint. An error it does not know is "internal"; nil has no code.
+func Explain(err error) Fault {
+	if err == nil {
+		return Fault{}
+	}
+	f := Fault{Code: "internal", Message: err.Error()}
+	for _, c := range codes {
+		if errors.Is(err, c.err) {
+			f.Code, f.Hint = c.word, c.hint
+			break
+		}
+	}
+	var e *calendar.Explained
+	if errors.As(err, &e) {
+		if e.Hint != "" {
+			f.Hint = e.Hint
+		}
+		f.Field = e.Field
+	}
+	return f
+}
+
+// Format is the text that an error crosses into the window as: the JSON of a
+// Fault, because the window's runtime makes a JavaScript Error of a string.
+func Format(err error) string {
+	b, jsonErr := json.Marshal(Explain(err))
+	if jsonErr != nil {
+		return `{"code":"internal","message":"` + "unprintable error" + `"}`
+	}
+	return string(b)
+}

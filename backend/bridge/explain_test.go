@@ -1,0 +1,59 @@
+package bridge
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+
+	"calends/backend/calendar"
+)
+
+// Every error that package calendar exports has a code of its own.
+func TestEveryErrorHasACode(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "../calendar/errors.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, c := range codes {
+		known[c.err.Error()] = true
+	}
+	n := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		spec, ok := node.(*ast.ValueSpec)
+		if !ok || !strings.HasPrefix(spec.Names[0].Name, "Err") {
+			return true
+		}
+		n++
+		call := spec.Values[0].(*ast.CallExpr)
+		text := strings.Trim(call.Args[0].(*ast.BasicLit).Value, `"`)
+		if !known[text] {
+			t.Errorf("calendar.%s has no code", spec.Names[0].Name)
+		}
+		return true
+	})
+	if n < 20 {
+		t.Fatalf("read only %d errors from calendar/errors.go", n)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	tests := []struct {
+		err  error
+		want Fault
+	}{
+		{nil, Fault{}},
+		{fmt.Errorf("disk: %d", 3), Fault{Code: "internal", Message: "disk: 3"}},
+		{fmt.Errorf("PUT /a: %w", calendar.ErrGone), Fault{Code: "gone", Message: "PUT /a: no longer on the server"}},
+		{calendar.Explain(calendar.ErrInvalid, "Swap them.", "the end is before the start"),
+			Fault{Code: "invalid", Message: "the end is before the start", Hint: "Swap them."}},
+	}
+	for _, tt := range tests {
+		if got := Explain(tt.err); got != tt.want {
+			t.Errorf("Explain(%v) = %+v, want %+v", tt.err, got, tt.want)
+		}
+	}
+}
