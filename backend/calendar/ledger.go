@@ -53,3 +53,14 @@ type Write struct {
 	At         uint64
 	Body       []byte // nil deletes
 }
+
+// HistoryQuery asks the ledger for changes, newest first. Zero fields do not
+// restrict.
+type HistoryQuery struct {
+	Object     ObjectID
+	UID        UID
+	Collection CollectionID
+	Account    AccountID
+	Since      time.Time
+	Limit      int // 0: all
+}
