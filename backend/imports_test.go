@@ -1,0 +1,247 @@
+// Package backend_test holds the plan of doors: which room may import which,
+// and which room alone may meet which library.
+package backend_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+)
+
+// doors says what each room may import of the house (HOUSE: nouns, pure,
+// shells, faces). A room that is not here may not exist.
+var doors = map[string][]string{
+	// nouns
+	"calendar": {},
+	"zone":     {},
+	"ical":     {},
+	// pure
+	"recur":     {"calendar", "ical", "zone"},
+	"merge":     {"ical"},
+	"reconcile": {"calendar"},
+	"edit":      {"calendar", "ical", "merge", "recur", "zone"},
+	"agenda":    {"calendar", "ical", "recur", "zone"},
+	// shells
+	"caldav":       {"calendar"},
+	"store":        {"calendar"},
+	"caldavserver": {"calendar", "ical"},
+	"keyring":      {},
+	"syncer":       {"calendar", "merge", "reconcile"},
+	// faces
+	"bridge":  {"agenda", "calendar", "edit", "ical", "syncer", "zone"},
+	"command": {"bridge", "calendar", "zone"},
+}
+
+// strangers says which rooms alone may import a library; "" is the root.
+var strangers = map[string][]string{
+	"go.etcd.io/bbolt":               {"store"},
+	"github.com/emersion/go-ical":    {"ical", "caldav", "caldavserver"},
+	"github.com/emersion/go-webdav":  {"caldav", "caldavserver"},
+	"github.com/wailsapp/wails/v2":   {""},
+	"github.com/zalando/go-keyring":  {"keyring"},
+	"filippo.io/age":                 {"keyring"},
+	"github.com/klauspost/compress":  {"store"},
+	"github.com/spf13/cobra":         {"command"},
+	"github.com/teambition/rrule-go": {},
+}
+
+type pkg struct {
+	ImportPath   string
+	Dir          string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-e", "-json=ImportPath,Dir,Imports", "calends/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// room is the name of the room a package is, "" for the root.
+func room(path string) (string, bool) {
+	if path == "calends" {
+		return "", true
+	}
+	r, ok := strings.CutPrefix(path, "calends/backend/")
+	return r, ok
+}
+
+func TestDoors(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range packages(t) {
+		r, ok := room(p.ImportPath)
+		if !ok {
+			if p.ImportPath != "calends/backend" && !strings.HasPrefix(p.ImportPath, "calends/build") {
+				t.Errorf("stray package %s", p.ImportPath)
+			}
+			continue
+		}
+		seen[r] = true
+		allowed, known := doors[r]
+		if r != "" && !known {
+			t.Errorf("stray package %s: it is not in the plan of doors", p.ImportPath)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if other, ok := room(imported); ok && r != "" && !slices.Contains(allowed, other) {
+				t.Errorf("%s must not import %s", r, other)
+			}
+			for library, rooms := range strangers {
+				if (imported == library || strings.HasPrefix(imported, library+"/")) && !slices.Contains(rooms, r) {
+					t.Errorf("%s must not import %s; only %q may", p.ImportPath, imported, rooms)
+				}
+			}
+		}
+	}
+	for r := range doors {
+		if !seen[r] {
+			t.Errorf("the plan has a door for %s, which does not exist", r)
+		}
+	}
+}
+
+// Every package says what it is for, and every exported name what it is.
+func TestEverythingIsDocumented(t *testing.T) {
+	for _, p := range packages(t) {
+		if _, ok := room(p.ImportPath); !ok {
+			continue
+		}
+		files := parse(t, p.Dir)
+		documented := false
+		for name, f := range files {
+			documented = documented || f.Doc != nil
+			for _, d := range f.Decls {
+				for _, missing := range undocumented(d) {
+					t.Errorf("%s: %s has no doc comment", filepath.Join(filepath.Base(p.Dir), name), missing)
+				}
+			}
+		}
+		if !documented {
+			t.Errorf("package %s has no doc comment", p.ImportPath)
+		}
+	}
+}
+
+func parse(t *testing.T, dir string) map[string]*ast.File {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]*ast.File{}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, e.Name()), nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[e.Name()] = f
+	}
+	return out
+}
+
+// undocumented lists the exported names of a declaration without a comment.
+func undocumented(d ast.Decl) []string {
+	var out []string
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) && !wellKnown[d.Name.Name] {
+			out = append(out, d.Name.Name)
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				if s.Name.IsExported() && s.Doc == nil && d.Doc == nil {
+					out = append(out, s.Name.Name)
+				}
+			case *ast.ValueSpec:
+				if s.Names[0].IsExported() && s.Doc == nil && s.Comment == nil && d.Doc == nil {
+					out = append(out, s.Names[0].Name)
+				}
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// wellKnown are methods whose meaning a standard interface gives.
+var wellKnown = map[string]bool{"Error": true, "Unwrap": true, "Is": true, "String": true,
+	"Len": true, "Less": true, "Swap": true, "MarshalJSON": true, "UnmarshalJSON": true, "ServeHTTP": true, "RoundTrip": true}
+
+func exportedReceiver(d *ast.FuncDecl) bool {
+	if d.Recv == nil {
+		return true
+	}
+	typ := d.Recv.List[0].Type
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = star.X
+	}
+	name, ok := typ.(*ast.Ident)
+	return ok && name.IsExported()
+}
+
+// No room and no file has a name that says nothing.
+func TestNames(t *testing.T) {
+	forbidden := []string{"util", "utils", "common", "manager", "service", "helper", "helpers", "core", "model",
+		"models", "types", "engine", "base", "misc", "processor", "controller", "info", "data"}
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		name := strings.TrimSuffix(strings.TrimSuffix(d.Name(), ".go"), "_test")
+		if (d.IsDir() || strings.HasSuffix(path, ".go")) && slices.Contains(forbidden, name) {
+			t.Errorf("%s: the name says nothing", path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// No package runs code before it is asked to, and none keeps state of its own.
+func TestNoInitAndNoState(t *testing.T) {
+	for _, p := range packages(t) {
+		if _, ok := room(p.ImportPath); !ok {
+			continue
+		}
+		for name, f := range parse(t, p.Dir) {
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+					t.Errorf("%s/%s: func init", filepath.Base(p.Dir), name)
+				}
+			}
+		}
+	}
+}
