@@ -1,0 +1,157 @@
+package zone
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// named reads a name that stands for a zone by itself; nil where it does not.
+func named(name string) *time.Location {
+	name = strings.Trim(name, `"`)
+	if loc := iana(name); loc != nil {
+		return loc
+	}
+	if target, ok := windows[strings.ToLower(name)]; ok {
+		return iana(target)
+	}
+	// A vendor's prefix: /freeassociation.sourceforge.net/Europe/Paris,
+	// /mozilla.org/20050126_1/Asia/Sakhalin. The longest tail that is a zone
+	// counts; one without a slash only after a prefix that starts with one.
+	for rest := name; ; {
+		_, tail, found := strings.Cut(rest, "/")
+		if !found {
+			return nil
+		}
+		if strings.Contains(tail, "/") || strings.HasPrefix(name, "/") {
+			if loc := iana(tail); loc != nil {
+				return loc
+			}
+		}
+		rest = tail
+	}
+}
+
+// iana loads an IANA name, whatever its case. "Local" and "" are Go's names
+// for other things, not zones.
+func iana(name string) *time.Location {
+	if name == "" || strings.EqualFold(name, "local") {
+		return nil
+	}
+	spaced := strings.ReplaceAll(name, " ", "_")
+	for _, spelling := range []string{name, titled(spaced), strings.ToUpper(spaced)} {
+		if loc, err := time.LoadLocation(spelling); err == nil {
+			return loc
+		}
+	}
+	if spelling, ok := irregular[strings.ToLower(spaced)]; ok {
+		if loc, err := time.LoadLocation(spelling); err == nil {
+			return loc
+		}
+	}
+	return nil
+}
+
+// small are the words IANA writes in lower case inside a name.
+var small = map[string]bool{"of": true, "es": true, "au": true}
+
+// irregular are the IANA names that titled does not spell, by lower case.
+var irregular = map[string]string{
+	"antarctica/dumontdurville":        "Antarctica/DumontDUrville",
+	"antarctica/mcmurdo":               "Antarctica/McMurdo",
+	"mexico/bajanorte":                 "Mexico/BajaNorte",
+	"mexico/bajasur":                   "Mexico/BajaSur",
+	"chile/easterisland":               "Chile/EasterIsland",
+	"brazil/denoronha":                 "Brazil/DeNoronha",
+	"us/east-indiana":                  "US/East-Indiana",
+	"us/indiana-starke":                "US/Indiana-Starke",
+	"gb-eire":                          "GB-Eire",
+	"nz-chat":                          "NZ-CHAT",
+	"w-su":                             "W-SU",
+	"america/argentina/comodrivadavia": "America/Argentina/ComodRivadavia",
+	"australia/act":                    "Australia/ACT",
+	"australia/lhi":                    "Australia/LHI",
+	"australia/nsw":                    "Australia/NSW",
+	"utc":                              "UTC",
+	"z":                                "UTC",
+	"zulu":                             "UTC",
+}
+
+// titled spells a name as IANA does: port_of_spain → Port_of_Spain,
+// us/pacific → US/Pacific, etc/gmt+1 → Etc/GMT+1.
+func titled(name string) string {
+	parts := strings.Split(strings.ToLower(name), "/")
+	for i, part := range parts {
+		switch {
+		case part == "us" || part == "gmt" || part == "utc" || part == "uct",
+			strings.HasPrefix(part, "gmt+"), strings.HasPrefix(part, "gmt-"), part == "gmt0":
+			parts[i] = strings.ToUpper(part)
+			continue
+		}
+		b := []byte(part)
+		for at := 0; at < len(b); {
+			end := at
+			for end < len(b) && b[end] != '_' && b[end] != '-' {
+				end++
+			}
+			if word := string(b[at:end]); end > at && !(at > 0 && small[word]) && 'a' <= b[at] && b[at] <= 'z' {
+				b[at] -= 'a' - 'A'
+			}
+			at = end + 1
+		}
+		parts[i] = string(b)
+	}
+	return strings.Join(parts, "/")
+}
+
+// shift is an offset in a name: GMT+0200, UTC-5, (UTC+01:00) Amsterdam, +0530.
+var shift = regexp.MustCompile(`(?i)^\(?(?:(?:gmt|utc|z)\s*)?([+\-−])(\d{1,2}):?(\d{2})?\)?(.*)$`)
+
+// zero is the offset-less form of the same: (UTC) Dublin, Lisbon, London.
+var zero = regexp.MustCompile(`(?i)^\((?:gmt|utc)\)(.*)$`)
+
+// areas are the IANA areas that hold cities.
+var areas = [...]string{"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"}
+
+// described reads a name that describes a zone: an offset, perhaps with
+// cities. A city whose zone has that standard offset wins over the bare
+// offset, which knows no summer time.
+func described(name string) *time.Location {
+	hours, minutes, sign, cities := 0, 0, 1, ""
+	if m := shift.FindStringSubmatch(name); m != nil {
+		hours, _ = strconv.Atoi(m[2])
+		minutes, _ = strconv.Atoi(m[3])
+		if m[1] != "+" {
+			sign = -1
+		}
+		cities = m[4]
+	} else if m := zero.FindStringSubmatch(name); m != nil {
+		cities = m[1]
+	} else {
+		return nil
+	}
+	if hours > 15 || minutes > 59 {
+		return nil
+	}
+	off := sign * (hours*3600 + minutes*60)
+	cities = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(cities), "-"))
+	if target, ok := windows[strings.ToLower(cities)]; ok {
+		return iana(target)
+	}
+	for _, city := range strings.FieldsFunc(cities, func(r rune) bool { return r == ',' || r == '/' || r == ';' }) {
+		for _, area := range areas {
+			loc := iana(area + "/" + strings.TrimSpace(city))
+			if loc != nil && standard(loc) == off {
+				return loc
+			}
+		}
+	}
+	return time.FixedZone(name, off)
+}
+
+// standard is the offset of loc without summer time, in seconds east of UTC.
+func standard(loc *time.Location) int {
+	const january, july = 1767225600, 1782864000 // of 2026
+	return int(min(offset(loc, january), offset(loc, july)))
+}
