@@ -145,6 +145,10 @@ type Object struct {
 	Base       *Version // nil: the server never had it
 	Body       []byte   // nil: deleted here
 	Revision   uint64   // grows with every write to Body
+	// Unreadable is what the server holds now where that does not parse; then
+	// Base and Body are still the last that did. Its ETag says that the
+	// version is known, so that it is not fetched again; nil: there is none.
+	Unreadable *Version
 }
 
 // State is how an object differs from what the server last told us.
@@ -222,8 +226,12 @@ type Sighting struct {
 	// Body is what the user is to have now; nil: the object is gone. It takes
 	// effect only where the object's Revision is still At: what the user
 	// wrote meanwhile stays, and goes out next time.
-	Body   []byte
-	At     uint64
+	Body []byte
+	At   uint64
+	// Origin is Me where the server took the text that the object had At,
+	// Server where the server's own was taken in, Merge where both were. Where
+	// the Revision moved on meanwhile, Base follows a text of Me; one of the
+	// others came too late: the object stays as it is, to be merged next time.
 	Origin Origin
 	// Lost is a text of the user's that gave way and is set aside, whole.
 	Lost []byte
