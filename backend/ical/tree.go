@@ -2,15 +2,28 @@
 // back, losing nothing: lines nobody touched come out byte for byte as they
 // went in, in their order and with their folding. It knows syntax and values;
 // what an event means is known elsewhere.
+//
+// Read with [Parse], [ParseAll] or [ParseObject]; change through the methods of
+// [Component] and [Line], never by assigning to the fields of a Line, or the
+// change is not written.
 package ical
+
+import "errors"
+
+// ErrSyntax is returned for text that is not iCalendar at all, or nests too
+// deep to be read.
+var ErrSyntax = errors.New("not a calendar")
 
 // Component is one BEGIN…END block. Its content lines and its children stand
 // in Parts in the order in which they were read.
 type Component struct {
 	Name  string // upper case
 	Parts []Part // in order
-	// begin and end are the raw BEGIN and END lines; nil where built here.
-	begin, end []byte
+	// Number is the line of its BEGIN in the text, from 1; 0 where built here.
+	Number int
+	// begin and end are the raw BEGIN and END lines, with what stood before
+	// the first and after the last one; "" where built here or absent.
+	begin, end string
 }
 
 // Part is a content line or a child component; exactly one of the two is set.
@@ -19,20 +32,23 @@ type Part struct {
 	Child *Component
 }
 
-// Line is a content line (RFC 5545 §3.1): NAME;PARAM=value:VALUE.
+// Line is a content line (RFC 5545 §3.1): NAME;PARAM=value:VALUE. A line that
+// could not be read has no Name and is kept as it is.
 type Line struct {
-	Name   string // upper case
+	Name   string // upper case; "" where unreadable
 	Params []Param
 	Value  string // unfolded, still escaped
-	// raw is the line as read, with its folds and its line end; nil as soon
+	// Number is the line in the text, from 1; 0 where built here.
+	Number int
+	// raw is the line as read, with its folds and its line end; "" as soon
 	// as the line was built or changed here.
-	raw []byte
-	// broken says why the line could not be read; such a line is kept.
-	broken string
+	raw string
+	// head is NAME and parameters as read; "" as soon as they were changed.
+	head string
 }
 
 // Param is a parameter of a content line. Values are unquoted; RFC 6868
-// escapes are decoded.
+// escapes are decoded. A parameter without "=" has no Values.
 type Param struct {
 	Name   string // upper case
 	Values []string

@@ -1,0 +1,136 @@
+package ical
+
+import "unicode/utf8"
+
+// maxOctets is the length of a physical line without its line end
+// (RFC 5545 §3.1).
+const maxOctets = 75
+
+// Bytes writes the component. Lines that nobody changed come out as they were
+// read; others are written with CRLF and folded at 75 octets, never inside a
+// character.
+func (c *Component) Bytes() []byte {
+	return c.append(make([]byte, 0, c.size()))
+}
+
+// size estimates how long the component is when written.
+func (c *Component) size() int {
+	n := len(c.begin) + len(c.end) + 2*len(c.Name) + 16
+	for _, p := range c.Parts {
+		if p.Child != nil {
+			n += p.Child.size()
+		} else {
+			n += len(p.Line.raw) + 2
+			if p.Line.raw == "" {
+				n += len(p.Line.Name) + len(p.Line.Value) + 64
+			}
+		}
+	}
+	return n
+}
+
+func (c *Component) append(b []byte) []byte {
+	b = appendRaw(b, c.begin, "BEGIN", c.Name)
+	for _, p := range c.Parts {
+		if p.Child != nil {
+			b = p.Child.append(b)
+		} else if p.Line.raw != "" {
+			b = append(endLine(b), p.Line.raw...)
+		} else {
+			b = appendFolded(endLine(b), p.Line.String())
+		}
+	}
+	return appendRaw(b, c.end, "END", c.Name)
+}
+
+// appendRaw appends a BEGIN or END line as it was read, or a new one.
+func appendRaw(b []byte, raw, keyword, name string) []byte {
+	b = endLine(b)
+	if raw != "" {
+		return append(b, raw...)
+	}
+	return appendFolded(b, keyword+":"+name)
+}
+
+// endLine ends the last line of b; only a line that ended a text has no end
+// of its own.
+func endLine(b []byte) []byte {
+	if n := len(b); n > 0 && b[n-1] != '\n' {
+		return append(b, "\r\n"...)
+	}
+	return b
+}
+
+// appendFolded appends an unfolded line, folding it.
+func appendFolded(b []byte, line string) []byte {
+	for limit := maxOctets; len(line) > limit; limit = maxOctets - 1 {
+		cut := limit
+		for back := 0; back < utf8.UTFMax && cut > 1 && !utf8.RuneStart(line[cut]); back++ {
+			cut--
+		}
+		b = append(append(b, line[:cut]...), "\r\n "...)
+		line = line[cut:]
+	}
+	return append(append(b, line...), "\r\n"...)
+}
+
+// String is the line unfolded, without a line end, as it is written.
+func (l *Line) String() string {
+	if l.Name == "" {
+		return l.raw
+	}
+	head := l.head
+	if head == "" {
+		head = l.Name
+		for _, p := range l.Params {
+			head += ";" + p.Name
+			for i, v := range p.Values {
+				if i == 0 {
+					head += "="
+				} else {
+					head += ","
+				}
+				head += encodeParam(v)
+			}
+		}
+	}
+	return head + ":" + lineEnds.Replace(l.Value)
+}
+
+// Bytes writes the whole calendar object resource.
+func (o *Object) Bytes() []byte { return o.Calendar.Bytes() }
+
+// Clone returns a copy that shares nothing that can be changed.
+func (c *Component) Clone() *Component {
+	d := *c
+	d.Parts = make([]Part, len(c.Parts))
+	lines := make([]Line, 0, len(c.Parts))
+	for i, p := range c.Parts {
+		if p.Child != nil {
+			d.Parts[i].Child = p.Child.Clone()
+			continue
+		}
+		lines = append(lines, *p.Line) // Params are copied when set
+		d.Parts[i].Line = &lines[len(lines)-1]
+	}
+	return &d
+}
+
+// Clone returns a copy that shares nothing that can be changed.
+func (o *Object) Clone() *Object {
+	d := &Object{Calendar: o.Calendar.Clone()}
+	for i, p := range o.Calendar.Parts {
+		if p.Child == nil {
+			continue
+		}
+		if p.Child == o.Master {
+			d.Master = d.Calendar.Parts[i].Child
+		}
+		for _, v := range o.Overrides {
+			if p.Child == v {
+				d.Overrides = append(d.Overrides, d.Calendar.Parts[i].Child)
+			}
+		}
+	}
+	return d
+}
