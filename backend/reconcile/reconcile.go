@@ -172,7 +172,7 @@ func plan(local []calendar.Object, seen calendar.Listing, decide table) ([]Step,
 		switch c {
 		case same:
 			if o.Base != nil {
-				s.ETag, s.Version = o.Base.ETag, o.Base
+				s.ETag, s.Version = held(o).ETag, o.Base
 			}
 		case changed:
 			s.Href, s.ETag, s.Version = m.href, m.etag, m.version
@@ -197,6 +197,16 @@ func rowOf(o calendar.Object) row {
 	default:
 		return unchanged
 	}
+}
+
+// held is what the server was last known to hold of an object that it has: Base,
+// or a later version that could not be read. An edit replaces the unreadable,
+// for it was made on the last version that anybody could read.
+func held(o calendar.Object) calendar.Version {
+	if o.Unreadable != nil {
+		return *o.Unreadable
+	}
+	return *o.Base
 }
 
 // member is a resource the server listed.
@@ -254,7 +264,7 @@ func (r reported) column(key string, o calendar.Object) column {
 		return gone
 	case !listed:
 		return same
-	case o.Base == nil, r.gone[key], m.etag == "", !m.etag.Same(o.Base.ETag):
+	case o.Base == nil, r.gone[key], m.etag == "", !m.etag.Same(held(o).ETag):
 		return changed
 	default:
 		return same

@@ -203,3 +203,17 @@ func TestEmptied(t *testing.T) {
 		t.Errorf("a delta without news is no empty calendar: %v", err)
 	}
 }
+
+func TestAnUnreadableVersionIsKnown(t *testing.T) {
+	seen := calendar.Listing{Members: map[calendar.Href]calendar.ETag{here: `"bad"`}}
+	o := unchangedHere()
+	o.Unreadable = &calendar.Version{ETag: `"bad"`, Body: []byte("(null)")}
+	if steps, _ := Plan([]calendar.Object{o}, seen); len(steps) != 0 {
+		t.Errorf("got %v, want no second download of what cannot be read", steps)
+	}
+	o.Body = []byte("mine")
+	steps, _ := Plan([]calendar.Object{o}, seen)
+	if len(steps) != 1 || steps[0].Action != Replace || steps[0].ETag != `"bad"` {
+		t.Errorf("got %v, want the edit to replace the unreadable version", steps)
+	}
+}
