@@ -151,7 +151,7 @@ func (d *device) round(seen calendar.Listing, t trouble) (calendar.Listing, bool
 		case i == t.lost:
 			return again, false
 		case err == nil:
-			d.record(sighting)
+			taken = d.record(sighting) && taken
 			continue
 		case errors.Is(err, calendar.ErrPrecondition):
 			again.Members[s.Href] = ""
@@ -206,7 +206,7 @@ func (d *device) do(s Step) (calendar.Sighting, error) {
 	case Merge, Restore:
 		learned.Base, learned.Body = version, version.Body
 		if d.wrote(s.Href, version.Body) {
-			learned.Body = o.Body // the answer got lost; ours was made on it
+			learned.Body, learned.Origin = o.Body, calendar.Me // the answer got lost; ours was made on it
 		} else if s.Action == Merge {
 			d.merge(o, &learned)
 		}
@@ -249,8 +249,9 @@ func (d *device) merge(o calendar.Object, learned *calendar.Sighting) {
 	}
 }
 
-// record takes in what a step learned, as the store does.
-func (d *device) record(s calendar.Sighting) {
+// record takes in what a step learned, as the store does, and reports whether
+// it still could.
+func (d *device) record(s calendar.Sighting) bool {
 	if s.Object == "" {
 		s.Object = calendar.ObjectID(s.Href)
 		d.objects = append(d.objects, calendar.Object{ID: s.Object, Href: s.Href})
@@ -261,7 +262,7 @@ func (d *device) record(s calendar.Sighting) {
 			continue
 		}
 		if o.Revision != s.At && s.Origin != calendar.Me && !d.world.lateToo {
-			return // it came too late
+			return false // it came too late
 		}
 		d.heard(o, s.Base)
 		o.Base, o.Href = s.Base, s.Href
@@ -282,8 +283,9 @@ func (d *device) record(s calendar.Sighting) {
 		if o.Base == nil && o.Body == nil {
 			d.objects = slices.Delete(d.objects, i, i+1)
 		}
-		return
+		return true
 	}
+	return true
 }
 
 // judge requires that the device and the server agree and that both know it.
