@@ -1,0 +1,417 @@
+package caldav
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"calends/backend/calendar"
+
+	"github.com/emersion/go-webdav/caldav"
+)
+
+// How long discovery spends on DNS and on one address.
+const (
+	resolvePatience   = 5 * time.Second
+	candidatePatience = 30 * time.Second
+)
+
+// Found is what Discover learned of a server.
+type Found struct {
+	Provider     string // of the table of known services, or ""
+	Server       string // for Options.Server
+	Principal    calendar.Href
+	Homes        []calendar.Href
+	Collections  []calendar.Collection
+	Capabilities Capabilities
+	Addresses    []string // the user's calendar-user-address-set (RFC 6638 §2.4.1)
+	Notes        []string // what a person should know about this server
+}
+
+// Capabilities is what a server can do, as far as it tells.
+type Capabilities struct {
+	SyncCollection bool // RFC 6578
+	CTag           bool
+	MultiGet       bool // RFC 4791 §7.9
+	Move           bool
+	MakeCalendar   bool // MKCALENDAR
+	ExtendedMkcol  bool // RFC 5689
+	Scheduling     bool // RFC 6638
+	ScheduleTag    bool
+	AccessControl  bool // RFC 3744
+}
+
+// Discover finds the calendar server behind an address, which may be an e-mail
+// address, a provider's name, a host, or the URL of a server, a principal, a
+// home or one calendar (RFC 6764 §6). It signs in with o.User and o.Password;
+// o.Server, o.Principal and o.Homes are not looked at. Each candidate is asked
+// once. The error says which of ErrSignIn, ErrCertificate, ErrForeignHost,
+// ErrPlain, ErrOffline or ErrNoServer it came to, in that order.
+func Discover(ctx context.Context, address string, o Options) (Found, error) {
+	places, known, err := candidates(ctx, address, o)
+	if err != nil {
+		return Found{}, err
+	}
+	var failures []error
+	for _, p := range places {
+		found, err := try(ctx, p, o)
+		if err == nil {
+			if known != nil {
+				found.Provider = known.name
+			}
+			return found, nil
+		}
+		if ctx.Err() != nil {
+			return Found{}, ctx.Err()
+		}
+		failures = append(failures, err)
+		if errors.Is(err, calendar.ErrNoSecret) || errors.Is(err, calendar.ErrLocked) || errors.Is(err, calendar.ErrNoKeyring) {
+			return Found{}, err
+		}
+	}
+	return Found{}, verdict(address, known, failures)
+}
+
+// verdict is the failure that says most.
+func verdict(address string, known *provider, failures []error) error {
+	for _, kind := range []error{calendar.ErrSignIn, calendar.ErrCertificate, calendar.ErrForeignHost, calendar.ErrPlain,
+		calendar.ErrTryLater, calendar.ErrOffline} {
+		for _, err := range failures {
+			if !errors.Is(err, kind) {
+				continue
+			}
+			var told *calendar.Explained
+			if kind == calendar.ErrSignIn {
+				hint := "Check both; some providers want a password made for this program."
+				if known != nil && known.hint != "" {
+					hint = known.hint
+				}
+				return &calendar.Explained{Message: "The server did not accept the user name and password.", Hint: hint, Field: "password", Err: err}
+			}
+			if kind == calendar.ErrOffline && len(failures) > 1 && !all(failures, kind) {
+				continue // another address of the same server answered
+			}
+			if errors.As(err, &told) {
+				return &calendar.Explained{Message: told.Message, Hint: told.Hint, Field: "address", Err: err}
+			}
+			return err
+		}
+	}
+	message := fmt.Sprintf("No calendar server was found at %s.", redact(address))
+	for _, err := range failures {
+		var told *calendar.Explained
+		if errors.Is(err, calendar.ErrProtocol) && errors.As(err, &told) {
+			message = told.Message
+			break
+		}
+	}
+	return &calendar.Explained{Message: message, Field: "address", Err: errors.Join(append([]error{calendar.ErrNoServer}, failures...)...),
+		Hint: "Check the address. The provider's help names it under “CalDAV”."}
+}
+
+func all(errs []error, kind error) bool {
+	for _, err := range errs {
+		if !errors.Is(err, kind) {
+			return false
+		}
+	}
+	return true
+}
+
+// candidates lists the URLs to try for an address, each once, the likeliest
+// first.
+func candidates(ctx context.Context, address string, o Options) ([]string, *provider, error) {
+	address = strings.TrimSpace(address)
+	if _, domain, mail := strings.Cut(address, "@"); mail && !strings.Contains(address, "/") {
+		return domainCandidates(ctx, domain, o)
+	}
+	if p := findProvider(address); p != nil && !strings.Contains(address, "://") {
+		return known(p)
+	}
+	if !strings.Contains(address, "://") {
+		return hostCandidates(ctx, address, o)
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, nil, &calendar.Explained{Message: fmt.Sprintf("%q is not the address of a server.", redact(address)),
+			Hint: "Give an e-mail address, or one that begins with https://.", Field: "address", Err: calendar.ErrInvalid}
+	}
+	p := findProvider(u.Hostname())
+	if p != nil && p.server == "" {
+		return known(p)
+	}
+	return around(u), p, nil
+}
+
+// known is what the table says of a provider.
+func known(p *provider) ([]string, *provider, error) {
+	if p.server == "" {
+		return nil, p, &calendar.Explained{Message: p.sorry, Field: "address", Err: calendar.ErrNoServer}
+	}
+	return []string{p.server, p.server + ".well-known/caldav"}, p, nil
+}
+
+// around are the places on a URL's host: the one given where it has a path,
+// the well-known one, the root.
+func around(u *url.URL) []string {
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	root := u.Scheme + "://" + u.Host
+	places := []string{root + "/.well-known/caldav", root + "/"}
+	if u.Path != "" && u.Path != "/" && u.Path != "/.well-known/caldav" {
+		places = append([]string{u.String()}, places...)
+	}
+	return places
+}
+
+// domainCandidates are the places for the domain of a mail address: the table,
+// DNS, the domain itself.
+func domainCandidates(ctx context.Context, domain string, o Options) ([]string, *provider, error) {
+	if p := findProvider(domain); p != nil {
+		return known(p)
+	}
+	named, err := resolved(ctx, domain, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	u, err := url.Parse("https://" + domain)
+	if err != nil || u.Host == "" {
+		return nil, nil, &calendar.Explained{Message: fmt.Sprintf("%q is not an e-mail address.", domain), Field: "address", Err: calendar.ErrInvalid}
+	}
+	return append(named, around(u)...), nil, nil
+}
+
+// hostCandidates are the places for a host given without a scheme: https, and
+// http where that is allowed.
+func hostCandidates(ctx context.Context, host string, o Options) ([]string, *provider, error) {
+	u, err := url.Parse("https://" + host)
+	if err != nil || u.Hostname() == "" || strings.ContainsAny(u.Hostname(), " <>\"") {
+		return nil, nil, &calendar.Explained{Message: fmt.Sprintf("%q is not the address of a server.", host),
+			Hint: "Give an e-mail address, or one that begins with https://.", Field: "address", Err: calendar.ErrInvalid}
+	}
+	if p := findProvider(u.Hostname()); p != nil {
+		return known(p)
+	}
+	places := around(u)
+	if loopback(u.Hostname()) || o.AllowPlain {
+		plain := *u
+		plain.Scheme = "http"
+		return append(places, around(&plain)...), nil, nil
+	}
+	if u.Port() == "" && net.ParseIP(u.Hostname()) == nil {
+		named, err := resolved(ctx, u.Hostname(), o)
+		if err != nil {
+			return nil, nil, err
+		}
+		places = append(named, places...)
+	}
+	return places, nil, nil
+}
+
+// resolved asks DNS (RFC 6764 §3). Its answer is not authenticated: a server
+// outside the domain is not given the password without the user's yes (§8).
+func resolved(ctx context.Context, domain string, o Options) ([]string, error) {
+	resolve := o.Resolve
+	if resolve == nil {
+		resolve = caldav.DiscoverContextURL
+	}
+	ctx, cancel := context.WithTimeout(ctx, resolvePatience)
+	defer cancel()
+	s, err := resolve(ctx, domain)
+	if err != nil {
+		return nil, nil // no such records, or no DNS: other ways remain
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "https" {
+		return nil, nil
+	}
+	host := strings.ToLower(u.Hostname())
+	within := host == strings.ToLower(domain) || strings.HasSuffix(host, "."+strings.ToLower(domain))
+	if p := findProvider(host); !within && (p == nil || p.server == "") {
+		return nil, &calendar.Explained{Message: fmt.Sprintf("%s names %s as its calendar server, which is another domain.", domain, host),
+			Hint: fmt.Sprintf("If that is right, give %s as the address.", s), Field: "address", Err: calendar.ErrForeignHost}
+	}
+	return []string{s}, nil
+}
+
+// try asks one candidate, and what it leads to.
+func try(ctx context.Context, place string, o Options) (Found, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, candidatePatience,
+		calendar.Explain(calendar.ErrOffline, "", "%s took too long to answer.", place))
+	defer cancel()
+	o.Server, o.Homes, o.Principal = place, nil, ""
+	c, err := New(o)
+	if err != nil {
+		return Found{}, err
+	}
+	found, err := c.explore(ctx, calendar.Href(place))
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return Found{}, cause
+	}
+	return found, err
+}
+
+// explore goes from the first href to principal, homes and collections.
+func (c *Client) explore(ctx context.Context, at calendar.Href) (Found, error) {
+	start, err := c.askPrincipal(ctx, at)
+	if err != nil {
+		return Found{}, err
+	}
+	found := start
+	for _, principal := range start.principals {
+		if len(found.homes) > 0 {
+			break
+		}
+		if next, err := c.askPrincipal(ctx, principal); err == nil {
+			next.principals = []calendar.Href{principal}
+			found = next
+		} else if final(err) {
+			return Found{}, err
+		}
+	}
+	if len(found.homes) == 0 {
+		// Neither a principal nor a home says so: perhaps it is a calendar, or
+		// the collection that holds them.
+		found.homes = []calendar.Href{start.href}
+	}
+	f := Found{Homes: found.homes, Addresses: found.addresses}
+	if len(found.principals) > 0 {
+		f.Principal = found.principals[0]
+	}
+	if f.Collections, err = c.listHomes(ctx, f.Homes); err != nil {
+		return Found{}, err
+	}
+	if len(f.Collections) == 0 && f.Principal == "" && !start.home {
+		return Found{}, fmt.Errorf("%w: %s holds no calendars and names no home", calendar.ErrNoServer, at)
+	}
+	f.Capabilities = c.capabilities(ctx, f.Homes[0], f.Collections)
+	f.rebase(c)
+	f.note()
+	return f, nil
+}
+
+// principal is what a PROPFIND told on the way to the homes.
+type principal struct {
+	href       calendar.Href // where the answer came from in the end
+	home       bool          // a calendar-home-set stood there
+	principals []calendar.Href
+	homes      []calendar.Href
+	addresses  []string
+}
+
+// askPrincipal asks a resource for the principal and the homes.
+func (c *Client) askPrincipal(ctx context.Context, at calendar.Href) (principal, error) {
+	p := principal{href: at}
+	a := ask{method: "PROPFIND", at: at, header: map[string]string{"Depth": "0"}, body: []byte(askPrincipal), xml: true}
+	resp, err := c.do(ctx, a)
+	if err != nil {
+		return p, err
+	}
+	defer drain(resp.Body)
+	if resp.StatusCode != http.StatusMultiStatus && resp.StatusCode != http.StatusOK {
+		return p, statusError(a, resp)
+	}
+	if resp.StatusCode == http.StatusOK && strings.Contains(resp.Header.Get("Content-Type"), "html") {
+		return p, webPage(resp.Request.URL.Host)
+	}
+	from := resp.Request.URL
+	p.href = calendar.Href(from.String())
+	refs := func(n *node) (all []calendar.Href) {
+		for _, h := range n.hrefs() {
+			all = append(all, c.absolute(from, h))
+		}
+		return all
+	}
+	var refused error
+	_, err = decode(bounded(resp.Body, maxAnswer), func(r response) {
+		if r.failed() != 0 {
+			refused = &StatusError{Method: a.method, Href: at, Code: r.status, Condition: r.condition}
+			return
+		}
+		p.principals = append(p.principals, refs(r.prop(nsDAV, "current-user-principal"))...)
+		p.principals = append(p.principals, refs(r.prop(nsDAV, "principal-URL"))...)
+		p.homes = append(p.homes, refs(r.prop(nsCal, "calendar-home-set"))...)
+		p.home = p.home || len(p.homes) > 0
+		p.addresses = append(p.addresses, r.prop(nsCal, "calendar-user-address-set").hrefs()...)
+	})
+	if err != nil {
+		return p, fmt.Errorf("PROPFIND %s: %w", at, err)
+	}
+	return p, refused
+}
+
+// absolute makes a full URL of an href, its path as received.
+func (c *Client) absolute(from *url.URL, raw string) calendar.Href {
+	h := c.received(from, raw)
+	if strings.HasPrefix(string(h), "/") {
+		return calendar.Href(from.Scheme+"://"+from.Host) + h
+	}
+	return h
+}
+
+// rebase makes the host of the first home the account's server, and paths of
+// the hrefs on it.
+func (f *Found) rebase(c *Client) {
+	home, err := c.resolve(f.Homes[0])
+	if err != nil {
+		return
+	}
+	f.Server = home.Scheme + "://" + home.Host + "/"
+	short := func(h calendar.Href) calendar.Href {
+		if u, err := c.resolve(h); err == nil && u.Scheme == home.Scheme && u.Host == home.Host {
+			return calendar.Href(u.EscapedPath())
+		}
+		return h
+	}
+	for i, h := range f.Homes {
+		f.Homes[i] = short(h)
+	}
+	if f.Principal != "" {
+		f.Principal = short(f.Principal)
+	}
+	for i, col := range f.Collections {
+		f.Collections[i].Href = short(col.Href)
+	}
+}
+
+// capabilities asks what the server can do. What it does not tell is taken not
+// to be there; nothing depends on it but what is shown.
+func (c *Client) capabilities(ctx context.Context, home calendar.Href, cols []calendar.Collection) Capabilities {
+	var k Capabilities
+	for _, col := range cols {
+		k.SyncCollection = k.SyncCollection || col.SyncCollection
+		k.MultiGet = k.MultiGet || col.MultiGet
+		k.CTag = k.CTag || col.CTag != ""
+	}
+	resp, err := c.do(ctx, ask{method: http.MethodOptions, at: home})
+	if err != nil {
+		return k
+	}
+	defer drain(resp.Body)
+	dav := "," + strings.ToLower(strings.ReplaceAll(strings.Join(resp.Header.Values("DAV"), ","), " ", "")) + ","
+	allow := "," + strings.ToUpper(strings.ReplaceAll(strings.Join(resp.Header.Values("Allow"), ","), " ", "")) + ","
+	k.Move = strings.Contains(allow, ",MOVE,")
+	k.MakeCalendar = strings.Contains(allow, ",MKCALENDAR,") || strings.Contains(dav, ",calendar-access,")
+	k.ExtendedMkcol = strings.Contains(dav, ",extended-mkcol,")
+	k.AccessControl = strings.Contains(dav, ",access-control,")
+	k.ScheduleTag = strings.Contains(dav, ",calendar-auto-schedule,")
+	k.Scheduling = k.ScheduleTag || strings.Contains(dav, ",calendar-schedule,")
+	return k
+}
+
+// note says in words what a person should know.
+func (f *Found) note() {
+	if len(f.Collections) == 0 {
+		f.Notes = append(f.Notes, "There are no calendars on this server yet.")
+	}
+	if len(f.Collections) > 0 && !f.Capabilities.SyncCollection {
+		f.Notes = append(f.Notes, "The server cannot tell what changed; whole calendars are compared instead.")
+	}
+	if !f.Capabilities.Scheduling {
+		f.Notes = append(f.Notes, "The server does not send invitations.")
+	}
+}

@@ -1,0 +1,250 @@
+package caldav
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+
+	"calends/backend/calendar"
+)
+
+// Put writes an object under a precondition and returns what the server holds
+// afterwards, read back from it: most servers rewrite what they are given and
+// send an etag all the same. The zero Match creates; what is created must be a
+// calendar object resource (RFC 4791 §4.1). A text the server itself gave us
+// is never refused here.
+//
+// Where the answer got lost, the server is asked what it holds; if that is what
+// was sent, the write succeeded. Any other doubt is an error: the next listing
+// tells.
+func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calendar.Match) (calendar.Version, error) {
+	if err := c.sendable(at, body, m); err != nil {
+		return calendar.Version{}, fmt.Errorf("PUT %s: %w", at, err)
+	}
+	header, err := c.precondition(ctx, at, m)
+	if err != nil {
+		return calendar.Version{}, fmt.Errorf("PUT %s: %w", at, err)
+	}
+	header["Content-Type"] = "text/calendar; charset=utf-8"
+	err = c.write(ctx, ask{method: http.MethodPut, at: at, header: header, body: body})
+	if err != nil {
+		if v, ok := c.arrived(ctx, at, body, err); ok {
+			return v, nil
+		}
+		return calendar.Version{}, err
+	}
+	v, err := c.get(ctx, at)
+	if err != nil {
+		return calendar.Version{}, fmt.Errorf("read back after PUT: %w", err)
+	}
+	c.notice(v.ETag)
+	return v, nil
+}
+
+// sendable refuses what should not be tried.
+func (c *Client) sendable(at calendar.Href, body []byte, m calendar.Match) error {
+	c.mu.Lock()
+	limit := c.largest[parent(at).Key()]
+	c.mu.Unlock()
+	if limit == 0 || limit > maxObject {
+		limit = maxObject
+	}
+	if int64(len(body)) > limit {
+		return calendar.Explain(calendar.ErrTooLarge, "Remove its attachments.",
+			"%s is too large for the server: %d kB of at most %d kB.", lastSegment(at), len(body)>>10, limit>>10)
+	}
+	if m == (calendar.Match{}) {
+		return validate(body)
+	}
+	return nil
+}
+
+// precondition makes headers of a Match. Nothing else in this package writes
+// objects, so that there is no write without one. SOGo does not heed them: it
+// is asked first.
+func (c *Client) precondition(ctx context.Context, at calendar.Href, m calendar.Match) (map[string]string, error) {
+	c.notice(m.ETag)
+	c.mu.Lock()
+	careless := c.careless
+	c.mu.Unlock()
+	if careless {
+		if err := c.verify(ctx, at, m); err != nil {
+			return nil, err
+		}
+	}
+	switch strong := m.ETag.Strong(); {
+	case m == (calendar.Match{}):
+		return map[string]string{"If-None-Match": "*"}, nil
+	case m.ScheduleTag != "":
+		return map[string]string{"If-Schedule-Tag-Match": string(m.ScheduleTag)}, nil
+	case strong != "":
+		return map[string]string{"If-Match": string(strong)}, nil
+	}
+	return nil, fmt.Errorf("%w: %q is no etag to make a condition of", calendar.ErrInvalid, m.ETag)
+}
+
+// notice recognises a server that ignores preconditions by its etags.
+func (c *Client) notice(tag calendar.ETag) {
+	if strings.HasPrefix(string(tag), `"gcs`) {
+		c.mu.Lock()
+		c.careless = true
+		c.mu.Unlock()
+	}
+}
+
+// verify checks the precondition by asking; the narrow gap until the write is
+// what such a server leaves open.
+func (c *Client) verify(ctx context.Context, at calendar.Href, m calendar.Match) error {
+	tag, err := c.etagOf(ctx, at)
+	missing := errors.Is(err, calendar.ErrGone)
+	switch {
+	case err != nil && !missing:
+		return err
+	case m == (calendar.Match{}) && missing, !missing && m.ETag != "" && m.ETag.Same(tag), !missing && m.ScheduleTag != "":
+		return nil
+	case missing:
+		return err
+	}
+	return &StatusError{Method: "PROPFIND", Href: at, Code: http.StatusPreconditionFailed}
+}
+
+// write sends a request that changes something. A 207 is opened: Xandikos
+// reports failures in one.
+func (c *Client) write(ctx context.Context, a ask) error {
+	resp, err := c.do(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer drain(resp.Body)
+	switch resp.StatusCode {
+	case http.StatusOK, http.StatusCreated, http.StatusNoContent:
+		return nil
+	case http.StatusMultiStatus:
+		return refusal(a, resp)
+	}
+	return statusError(a, resp)
+}
+
+// refusal finds the failure in a 207. One that cannot be read, or that tells of
+// nothing, is a failure too.
+func refusal(a ask, resp *http.Response) error {
+	var refused error
+	told := false
+	_, err := decode(bounded(resp.Body, maxAnswer), func(r response) {
+		told = true
+		code := r.failed()
+		for _, n := range r.refused {
+			code = max(code, n)
+		}
+		if code != 0 && refused == nil {
+			refused = &StatusError{Method: a.method, Href: a.at, Code: code, Condition: r.condition}
+		}
+	})
+	if err == nil && !told {
+		err = fmt.Errorf("%w: an empty multistatus", calendar.ErrProtocol)
+	}
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", a.method, a.at, err)
+	}
+	return refused
+}
+
+// ambiguous reports whether the request may have been carried out although it
+// seems to have failed.
+func ambiguous(err error) bool {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.Code >= 500 && status.Code != http.StatusNotImplemented && status.Code != http.StatusInsufficientStorage
+	}
+	return errors.Is(err, calendar.ErrOffline) || errors.Is(err, calendar.ErrProtocol) ||
+		errors.Is(err, context.DeadlineExceeded)
+}
+
+// arrived asks the server whether a PUT with a doubtful outcome was carried
+// out. It is given ten seconds of its own when the caller's time is up.
+func (c *Client) arrived(ctx context.Context, at calendar.Href, body []byte, cause error) (calendar.Version, bool) {
+	if !ambiguous(cause) {
+		return calendar.Version{}, false
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	v, err := c.get(ctx, at)
+	if err != nil || !sameWrite(body, v.Body) {
+		return calendar.Version{}, false
+	}
+	return v, true
+}
+
+// sameWrite reports whether theirs is what a server made of ours: the same
+// bytes, or the same lines of those that tell one write from another, which
+// servers that rewrite leave alone.
+func sameWrite(ours, theirs []byte) bool {
+	if bytes.Equal(ours, theirs) {
+		return true
+	}
+	a := telltales(ours)
+	return len(a) > 0 && maps.Equal(a, telltales(theirs))
+}
+
+// telltales counts the lines that tell one write from another.
+func telltales(body []byte) map[string]int {
+	text := strings.ReplaceAll(string(body), "\r\n", "\n")
+	text = strings.NewReplacer("\n ", "", "\n\t", "").Replace(text)
+	lines := map[string]int{}
+	for line := range strings.SplitSeq(text, "\n") {
+		name, value, ok := strings.Cut(line, ":")
+		name, _, _ = strings.Cut(strings.ToUpper(name), ";")
+		switch name {
+		case "UID", "DTSTAMP", "SEQUENCE", "LAST-MODIFIED", "SUMMARY", "RECURRENCE-ID":
+			if ok {
+				lines[name+":"+strings.TrimSpace(value)]++
+			}
+		}
+	}
+	return lines
+}
+
+// Delete deletes an object under a precondition. An object that is gone already
+// is ErrGone.
+func (c *Client) Delete(ctx context.Context, at calendar.Href, m calendar.Match) error {
+	if m == (calendar.Match{}) {
+		return fmt.Errorf("DELETE %s: %w: without a precondition", at, calendar.ErrInvalid)
+	}
+	header, err := c.precondition(ctx, at, m)
+	if err != nil {
+		return fmt.Errorf("DELETE %s: %w", at, err)
+	}
+	err = c.write(ctx, ask{method: http.MethodDelete, at: at, header: header})
+	if err == nil || !ambiguous(err) {
+		return err
+	}
+	check, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if _, e := c.etagOf(check, at); errors.Is(e, calendar.ErrGone) {
+		return nil
+	}
+	return err
+}
+
+// Move moves an object to another href without overwriting (RFC 4918 §9.9). A
+// server that cannot answers ErrForbidden; then a create and a delete do.
+func (c *Client) Move(ctx context.Context, from, to calendar.Href, m calendar.Match) error {
+	if m == (calendar.Match{}) {
+		return fmt.Errorf("MOVE %s: %w: without a precondition", from, calendar.ErrInvalid)
+	}
+	target, err := c.resolve(to)
+	if err != nil {
+		return fmt.Errorf("MOVE %s: %w", from, err)
+	}
+	header, err := c.precondition(ctx, from, m)
+	if err != nil {
+		return fmt.Errorf("MOVE %s: %w", from, err)
+	}
+	header["Destination"], header["Overwrite"] = target.String(), "F"
+	return c.write(ctx, ask{method: "MOVE", at: from, header: header})
+}
