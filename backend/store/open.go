@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"calends/backend/calendar"
+)
+
+// Open opens the store at path, and makes it, and the folder it is in, where
+// there is none. A file that is no store, or is damaged, or was written by a
+// newer Calends, is left as it is. Errors read as one sentence.
+// [calendar.ErrBusy]: another process holds the file. [calendar.ErrInvalid]: it
+// cannot be read.
+func Open(path string, o Options) (*Store, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, unusable(path, err)
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := create(path); err != nil {
+			return nil, unusable(path, err)
+		}
+	}
+	if err := inspect(path); err != nil {
+		return nil, err
+	}
+	s, err := open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.takeOver(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// create makes an empty store. It gets its name only when it is whole, and
+// never takes the place of one that another process made meanwhile.
+func create(path string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if gone := os.Remove(f.Name()); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}()
+	if err := f.Close(); err != nil {
+		return err
+	}
+	db, err := bbolt.Open(f.Name(), 0o600, nil)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(b *bbolt.Tx) error {
+		for _, name := range buckets {
+			if _, err := b.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return b.Bucket(meta).Put(formatKey, number(format))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	// A file system without links. Between this and the look for path another
+	// process has an instant to make its own; there it must be the only one.
+	return os.Rename(f.Name(), path)
+}
+
+// open opens a file that looked like a store.
+func open(path string, o Options) (s *Store, err error) {
+	var file *os.File
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil { // bbolt panics on pages that are not what they should be
+			s, err = nil, damaged(path, fmt.Errorf("%v", r))
+			file.Close() // and with it the lock
+		}
+	}()
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout:      max(o.Wait, time.Nanosecond), // zero would wait for ever
+		FreelistType: bbolt.FreelistMapType,
+		MaxSize:      o.MaxSize,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+			return file, err
+		},
+	})
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, calendar.Explain(calendar.ErrBusy, "Close the other Calends first.", "Another Calends is using the profile in %s.", filepath.Dir(path))
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return nil, damaged(path, err)
+	case err != nil:
+		return nil, unusable(path, err)
+	}
+	s = &Store{o: o, path: path, db: db, watchers: map[int]func(calendar.Notice){}}
+	s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	s.unz, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
+	if err != nil {
+		return nil, errors.Join(err, db.Close(), s.zip.Close())
+	}
+	return s, nil
+}
+
+// takeOver makes sure that the file is of this layout, and filed by the
+// present index function.
+func (s *Store) takeOver() error {
+	filed := uint64(0)
+	err := s.view(context.Background(), "open", func(t *tx) error {
+		m := t.Bucket(meta)
+		if m == nil || m.Get(formatKey) == nil {
+			return calendar.Explain(calendar.ErrInvalid, "Choose another folder for the profile.", "%s is not a Calends file.", s.path)
+		}
+		if f := asNumber(m.Get(formatKey)); f > format {
+			return calendar.Explain(calendar.ErrInvalid, "Install the newest Calends.", "%s was written by a newer Calends (format %d; this one knows %d).", s.path, f, format)
+		}
+		for _, name := range buckets {
+			if t.Bucket(name) == nil {
+				return damaged(s.path, fmt.Errorf("%s is missing", name))
+			}
+		}
+		filed = asNumber(m.Get(indexKey))
+		return nil
+	})
+	if err != nil || filed == uint64(s.o.IndexVersion) {
+		return err
+	}
+	return s.update(context.Background(), "file the events anew", func(t *tx) error {
+		if err := t.refile(); err != nil {
+			return err
+		}
+		t.notice = notice{} // nobody watches yet
+		return t.Bucket(meta).Put(indexKey, number(uint64(s.o.IndexVersion)))
+	})
+}
+
+// The head of a bbolt file: two meta pages, each a page header of 16 bytes and
+// then these, in the byte order of the machine.
+const (
+	pageHeader = 16
+	boltMagic  = 0xED0CDAED
+	metaSize   = 64
+	sumOffset  = 56
+)
+
+// inspect looks at the head of the file before bbolt maps it: bbolt believes
+// what it reads, and reading a page beyond the end of a file that was cut off
+// is a fault.
+func inspect(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return unusable(path, err)
+	}
+	defer f.Close()
+	stat, err := f.Stat()
+	if err != nil {
+		return unusable(path, err)
+	}
+	if !stat.Mode().IsRegular() {
+		return calendar.Explain(calendar.ErrInvalid, "Choose another folder for the profile.", "%s is not a file.", path)
+	}
+	pages, pageSize, txid := uint64(0), int64(0), uint64(0)
+	for offset := int64(0); offset < stat.Size() && offset <= 1<<16; offset = max(2*offset, 1<<10) {
+		head := make([]byte, pageHeader+metaSize)
+		if _, err := f.ReadAt(head, offset); err != nil {
+			continue
+		}
+		m := head[pageHeader:]
+		sum := fnv.New64a()
+		sum.Write(m[:sumOffset])
+		order := binary.NativeEndian
+		if order.Uint32(m) != boltMagic || sum.Sum64() != order.Uint64(m[sumOffset:]) || order.Uint64(m[48:]) < txid {
+			continue
+		}
+		pageSize, pages, txid = int64(order.Uint32(m[8:])), order.Uint64(m[40:]), order.Uint64(m[48:])
+	}
+	switch {
+	case pageSize == 0:
+		return damaged(path, errors.New("it has no readable head"))
+	case uint64(stat.Size()) < pages*uint64(pageSize):
+		return damaged(path, fmt.Errorf("it is cut off: %d of %d bytes", stat.Size(), pages*uint64(pageSize)))
+	}
+	return nil
+}
+
+// damaged says that a file cannot be read.
+func damaged(path string, cause error) error {
+	return calendar.Explain(fmt.Errorf("%w: %w", calendar.ErrInvalid, cause),
+		"It was left as it is. Restore a backup, or move it away to begin anew and sync again.",
+		"The calendar file %s is damaged or not a Calends file: %v.", path, cause)
+}
+
+// unusable says that the system does not let us have a file.
+func unusable(path string, err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return calendar.Explain(err, "Check the folder and its permissions.", "The calendar file %s cannot be opened: %v.", path, err)
+}

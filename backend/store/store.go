@@ -1,0 +1,179 @@
+// Package store keeps everything this device knows in one bbolt file: accounts,
+// calendar collections, the calendar object resources in them with what the
+// server last said of each, an index to paint from, and the ledger of every
+// version there ever was.
+//
+// One exported method is one transaction, and nothing of bbolt leaves the
+// package. It does not read iCalendar: what an object is filed under comes from
+// the function given to [Open], which is called for every text that is written,
+// and for all of them again when its version number changes.
+//
+// The file, as a test compares it with a real one (‹a› is a key, ": b" a
+// value; what ends in "/" is a bucket):
+//
+//	meta/
+//	    format: number of this layout
+//	    index: version of the function the objects are filed by
+//	settings/
+//	    ‹key›: text
+//	accounts/
+//	    ‹account›: JSON
+//	collections/
+//	    ‹collection›/
+//	        collection: JSON, with the progress of its sync
+//	        objects/
+//	            ‹object›: revision, href, etags, numbers of bodies, key in spans
+//	        hrefs/
+//	            ‹href key›: object
+//	        spans/
+//	            ‹length class, start, object›: what is shown of it
+//	        texts/
+//	            ‹object›: folded text, for searching
+//	places/
+//	    ‹object›: collection
+//	uids/
+//	    ‹uid, 0, object›: (empty)
+//	bodies/
+//	    ‹number›: text, zstd
+//	digests/
+//	    ‹sha256›: number of the body
+//	ledger/
+//	    ‹number›: time, origin, batch, kind, whose, numbers of the bodies before and after
+//	trail/
+//	    ‹object, 0, number in ledger›: (empty)
+//	requests/
+//	    ‹number of the first change›: origin, batch it takes back
+//	conflicts/
+//	    ‹conflict›: JSON, with numbers of bodies
+//
+// Numbers are big-endian, so that keys sort as they count. A text is kept once,
+// however many objects, versions and ledger rows hold it; bodies and the ledger
+// only ever grow at their end. Whatever places and uids say of objects that are
+// gone belongs to the ledger and goes with it.
+//
+// A Revision is the number of the ledger row that brought the text, so it grows
+// with every write, and never comes again, not even for an object that was
+// deleted and brought back.
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"calends/backend/calendar"
+)
+
+// Options is what a store is opened with.
+type Options struct {
+	// Index derives what an object is filed under from its text. It is called
+	// from several goroutines at once. An error makes the text unreadable
+	// ([calendar.Index].Problem); it is kept all the same.
+	Index func(body []byte) (calendar.Index, error)
+	// IndexVersion is Index's own version number; a file that was filed by
+	// another is filed again when it is opened.
+	IndexVersion int
+	// Now is the clock of the ledger.
+	Now func() time.Time
+	// Wait is how long to wait for another process that holds the file; zero:
+	// not at all.
+	Wait time.Duration
+	// MaxSize bounds the file, in bytes; zero: the disk does.
+	MaxSize int
+}
+
+// Store is an open file. Its methods may be called from any goroutine; writes
+// follow one another, reads go on beside them. Every method returns the error
+// of its context where that is over before it began; once begun it is short.
+type Store struct {
+	o    Options
+	path string
+	db   *bbolt.DB
+	zip  *zstd.Encoder
+	unz  *zstd.Decoder
+	last [10]byte // the id given last; only write transactions touch it
+
+	mu       sync.Mutex
+	watchers map[int]func(calendar.Notice)
+	watched  int // how many there ever were
+}
+
+// Close closes the file, once the transactions under way are through.
+func (s *Store) Close() error {
+	err := s.db.Close()
+	s.unz.Close()
+	return errors.Join(err, s.zip.Close())
+}
+
+// tx is one transaction. Reading ones have no now and no notice.
+type tx struct {
+	*bbolt.Tx
+	s      *Store
+	now    time.Time
+	notice notice
+}
+
+// view runs a reading transaction. Values are copied before it ends, and no
+// code of a caller's runs inside: a write from there would wait for ever.
+func (s *Store) view(ctx context.Context, doing string, read func(*tx) error) error {
+	return s.guard(ctx, doing, func() error {
+		return s.db.View(func(b *bbolt.Tx) error { return read(&tx{Tx: b, s: s}) })
+	})
+}
+
+// update runs a writing transaction and, once it is on the disk, tells the
+// watchers what it touched.
+func (s *Store) update(ctx context.Context, doing string, write func(*tx) error) error {
+	t := &tx{s: s}
+	err := s.guard(ctx, doing, func() error {
+		return s.db.Update(func(b *bbolt.Tx) error {
+			t.Tx, t.now = b, s.o.Now()
+			return write(t)
+		})
+	})
+	if err == nil {
+		s.tell(t.notice)
+	}
+	return err
+}
+
+// guard runs a transaction and says what went wrong in it. A page that is not
+// what bbolt takes it for panics or faults; it costs the transaction, not the
+// program.
+func (s *Store) guard(ctx context.Context, doing string, run func() error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = damaged(s.path, fmt.Errorf("%s: %v", doing, r))
+		}
+	}()
+	err = run()
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG), errors.Is(err, berrors.ErrMaxSizeReached):
+		return calendar.Explain(err, "Free some space and try again.", "There is no room left on the disk; nothing was saved.")
+	}
+	var explained *calendar.Explained
+	if errors.As(err, &explained) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// notFound says that there is no such thing here.
+func notFound[T ~string](what string, id T) error {
+	return fmt.Errorf("%s %q: %w", what, cmp.Or(string(id), "(none)"), calendar.ErrNotFound)
+}

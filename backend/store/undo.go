@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"calends/backend/calendar"
+)
+
+// Undo is a reading of the ledger. A request is what [Store.Commit] recorded in
+// one batch; an undo is a request that takes another back, and a redo is an
+// undo of an undo. A request stands unless a request that stands takes it back;
+// since only later ones can, that is settled by reading from the newest.
+//
+//   - To be undone is the newest standing request of the user's own: an edit,
+//     an import, a restore. Redoing one makes it stand again.
+//   - To be redone is the newest standing undo of such a request, unless the
+//     user did something new after it.
+//
+// What sync wrote in between is no request and is never undone; the undo is
+// merged into it (edit.Revert). Changes of calendars that were removed are
+// passed over.
+
+// request is a row of requests.
+type request struct {
+	first  uint64 // the number of its first change, which names the batch
+	origin calendar.Origin
+	undoes string
+}
+
+// noteRequest notes the batch as a request of the user's.
+func (b *batch) noteRequest() error {
+	if len(b.entries) == 0 || b.origin == calendar.Server || b.origin == calendar.Merge {
+		return nil
+	}
+	var p packer
+	p.text(string(b.origin))
+	p.text(b.undoes)
+	return b.t.Bucket(requests).Put(number(b.entries[0].number), p)
+}
+
+func unpackRequest(key, packed []byte) (request, error) {
+	u := unpacker{rest: packed}
+	r := request{asNumber(key), calendar.Origin(u.text()), u.text()}
+	return r, u.err()
+}
+
+// LastUndoable reads the changes that undo is to take back.
+// [calendar.ErrNothingToUndo]: there are none.
+func (s *Store) LastUndoable(ctx context.Context) ([]calendar.Change, error) {
+	return s.lastRequest(ctx, func(t *tx, r request, stands bool) (found, over bool) {
+		return stands && r.undoes == "", false
+	})
+}
+
+// LastRedoable reads the changes of the undo that redo is to take back.
+// [calendar.ErrNothingToUndo]: there is none.
+func (s *Store) LastRedoable(ctx context.Context) ([]calendar.Change, error) {
+	return s.lastRequest(ctx, func(t *tx, r request, stands bool) (found, over bool) {
+		return stands && t.isUndo(r), r.undoes == ""
+	})
+}
+
+// isUndo reports whether r takes back a request of the user's own, not an undo.
+func (t *tx) isUndo(r request) bool {
+	n := changeNumber(r.undoes)
+	packed := t.Bucket(requests).Get(number(n))
+	if r.undoes == "" || packed == nil {
+		return false
+	}
+	of, err := unpackRequest(number(n), packed)
+	return err == nil && of.undoes == ""
+}
+
+// lastRequest reads the changes of the newest request that is the one sought,
+// unless the search is over before.
+func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, stands bool) (found, over bool)) ([]calendar.Change, error) {
+	var changes []calendar.Change
+	err := s.view(ctx, "look for what to undo", func(t *tx) error {
+		takenBack := map[string]bool{}
+		c := t.Bucket(requests).Cursor()
+		for k, v := c.Last(); k != nil; k, v = c.Prev() {
+			r, err := unpackRequest(k, v)
+			if err != nil {
+				return err
+			}
+			stands := !takenBack[string(changeID(r.first))]
+			if stands && r.undoes != "" {
+				takenBack[r.undoes] = true
+			}
+			found, over := sought(t, r, stands)
+			if found {
+				changes, err = t.changesOf(r.first)
+				if err != nil && !errors.Is(err, calendar.ErrNotFound) || t.anyHere(changes) {
+					return err
+				}
+			}
+			if over {
+				break
+			}
+		}
+		return calendar.ErrNothingToUndo
+	})
+	if err != nil {
+		return nil, err
+	}
+	return changes, nil
+}
+
+// anyHere reports whether one of the changes is about a calendar that is still
+// here, or nothing is known of any.
+func (t *tx) anyHere(changes []calendar.Change) bool {
+	for _, c := range changes {
+		if t.Bucket(collections).Bucket([]byte(c.Collection)) != nil {
+			return true
+		}
+	}
+	return false
+}
