@@ -17,72 +17,64 @@ const cached = 4096
 // Finder finds the location a TZID means and remembers it. It is safe for
 // concurrent use.
 type Finder struct {
-	mu      sync.RWMutex
-	named   map[string]*time.Location // by TZID; nil: the name alone says nothing
-	defined map[string]*time.Location // by TZID and observances
+	named     memory // by TZID
+	defined   memory // by definition
+	described memory // by TZID
 }
 
 // NewFinder returns an empty Finder.
-func NewFinder() *Finder {
-	return &Finder{named: map[string]*time.Location{}, defined: map[string]*time.Location{}}
+func NewFinder() *Finder { return &Finder{} }
+
+// Find returns the location tzid means: by its name where that is an IANA
+// name, a vendor's prefix before it or not; else as defs, the observances of
+// the VTIMEZONE beside it, define it; else by what Windows and Outlook call by
+// that name, or by an offset in it. defs may be nil and is called only where it
+// is needed. The error wraps ErrUnknown.
+func (f *Finder) Find(tzid string, defs func() []Observance) (*time.Location, error) {
+	return f.FindDefined(tzid, func() string { return fmt.Sprint(defs()) }, defs)
 }
 
-// Find returns the location tzid means: by its name where the name says it
-// (IANA, Windows, vendor's prefix before an IANA name), else as defs, the
-// observances of the VTIMEZONE beside it, define it, else by an offset or
-// cities in the name. defs may be nil and is called only where it is needed.
-// The error wraps ErrUnknown.
-func (f *Finder) Find(tzid string, defs func() []Observance) (*time.Location, error) {
-	if loc := f.byName(tzid); loc != nil {
+// FindDefined is Find where the VTIMEZONE's text is at hand: the zone is
+// remembered by that, and defs called once for all files that define it alike.
+// Where defs is nil text is not called.
+func (f *Finder) FindDefined(tzid string, text func() string, defs func() []Observance) (*time.Location, error) {
+	name := strings.Trim(strings.TrimSpace(tzid), `"`)
+	if loc := f.named.of(tzid, func() *time.Location { return named(name) }); loc != nil {
 		return loc, nil
 	}
 	if defs != nil {
-		if loc := f.byDefinition(tzid, defs()); loc != nil {
+		// Two files may define one name ("Customized Time Zone") in two ways,
+		// so that the name alone is no key.
+		if loc := f.defined.of(tzid+"\n"+text(), func() *time.Location { return build(tzid, defs()) }); loc != nil {
 			return loc, nil
 		}
 	}
-	if loc := described(strings.TrimSpace(tzid)); loc != nil {
+	if loc := f.described.of(tzid, func() *time.Location { return described(name) }); loc != nil {
 		return loc, nil
 	}
 	return nil, fmt.Errorf("%w %q", ErrUnknown, tzid)
 }
 
-func (f *Finder) byName(tzid string) *time.Location {
-	f.mu.RLock()
-	loc, known := f.named[tzid]
-	f.mu.RUnlock()
-	if known {
-		return loc
-	}
-	loc = named(strings.TrimSpace(tzid))
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.named) >= cached {
-		clear(f.named)
-	}
-	f.named[tzid] = loc
-	return loc
+// memory remembers locations, and what has none.
+type memory struct {
+	mu    sync.RWMutex
+	known map[string]*time.Location
 }
 
-// byDefinition keys by the whole definition: two files may define one name
-// ("Customized Time Zone") in two ways.
-func (f *Finder) byDefinition(tzid string, obs []Observance) *time.Location {
-	if len(obs) == 0 {
-		return nil
-	}
-	key := fmt.Sprint(tzid, obs)
-	f.mu.RLock()
-	loc, known := f.defined[key]
-	f.mu.RUnlock()
-	if known {
+// of is what key stands for: as remembered, or as found.
+func (m *memory) of(key string, find func() *time.Location) *time.Location {
+	m.mu.RLock()
+	loc, ok := m.known[key]
+	m.mu.RUnlock()
+	if ok {
 		return loc
 	}
-	loc = build(tzid, obs)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.defined) >= cached {
-		clear(f.defined)
+	loc = find()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) >= cached {
+		m.known = map[string]*time.Location{}
 	}
-	f.defined[key] = loc
+	m.known[key] = loc
 	return loc
 }

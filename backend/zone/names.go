@@ -9,12 +9,8 @@ import (
 
 // named reads a name that stands for a zone by itself; nil where it does not.
 func named(name string) *time.Location {
-	name = strings.Trim(name, `"`)
 	if loc := iana(name); loc != nil {
 		return loc
-	}
-	if target, ok := windows[strings.ToLower(name)]; ok {
-		return iana(target)
 	}
 	// A vendor's prefix: /freeassociation.sourceforge.net/Europe/Paris,
 	// /mozilla.org/20050126_1/Asia/Sakhalin. The longest tail that is a zone
@@ -114,10 +110,13 @@ var zero = regexp.MustCompile(`(?i)^\((?:gmt|utc)\)(.*)$`)
 // areas are the IANA areas that hold cities.
 var areas = [...]string{"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"}
 
-// described reads a name that describes a zone: an offset, perhaps with
-// cities. A city whose zone has that standard offset wins over the bare
+// described reads a name of Windows or Outlook, or one that describes a zone:
+// an offset, perhaps with cities. A city whose zone has that standard offset wins over the bare
 // offset, which knows no summer time.
 func described(name string) *time.Location {
+	if target, ok := windows[strings.ToLower(name)]; ok {
+		return iana(target)
+	}
 	hours, minutes, sign, cities := 0, 0, 1, ""
 	if m := shift.FindStringSubmatch(name); m != nil {
 		hours, _ = strconv.Atoi(m[2])

@@ -1,0 +1,263 @@
+package recur
+
+import (
+	"iter"
+	"math"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/ical"
+	"calends/backend/zone"
+)
+
+// Occurrence is one occurrence of an object.
+type Occurrence struct {
+	// ID is the slot in the recurrence set it stands for, as the master writes
+	// its times; zero where the object does not recur.
+	ID ical.Moment
+	// Component says what it is: the master, or the override of this slot.
+	Component *ical.Component
+	// StartMoment is where it starts as iCalendar writes it, Start and End the
+	// instants: of dates and floating times, in the location asked for.
+	StartMoment ical.Moment
+	Start, End  time.Time
+	AllDay      bool
+}
+
+// In yields the occurrences of o that overlap w, by start. Dates and floating
+// times are read in local. What cannot be read of the object is left out and
+// told first, as pairs with an error, wrapping calendar.ErrInvalid; the rest
+// follows. A window without end of a rule without end yields without end.
+func In(o *ical.Object, w calendar.Window, local *time.Location, z *zone.Finder) iter.Seq2[Occurrence, error] {
+	return func(yield func(Occurrence, error) bool) {
+		s := read(o, local, z)
+		for _, err := range s.problems {
+			if !yield(Occurrence{}, err) {
+				return
+			}
+		}
+		next := s.occurrences(w)
+		for c, ok := next(); ok; c, ok = next() {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// occurrences is the ordered stream of the occurrences that overlap w: the
+// overrides, and between those that say THISANDFUTURE the slots they speak of.
+func (s *set) occurrences(w calendar.Window) stream[Occurrence] {
+	streams := []stream[Occurrence]{listed(s.overridden(w))}
+	if s.master != nil {
+		as := override{component: s.master, start: s.start, loc: s.loc, extent: s.extent, at: math.MinInt64}
+		for i := 0; i <= len(s.overrides); i++ {
+			if i < len(s.overrides) && !s.overrides[i].following {
+				continue
+			}
+			to := int64(math.MaxInt64)
+			if i < len(s.overrides) {
+				to = s.overrides[i].at
+			}
+			streams = append(streams, s.stretch(as, to, w))
+			if i < len(s.overrides) {
+				as = s.overrides[i]
+			}
+		}
+	}
+	return merged(func(a, b Occurrence) bool { return a.Start.Before(b.Start) }, streams)
+}
+
+// overridden lists the overrides in w by start.
+func (s *set) overridden(w calendar.Window) []Occurrence {
+	var out []Occurrence
+	for _, v := range s.overrides {
+		start := zone.Instant(v.loc, int64(v.start.Wall))
+		c := Occurrence{v.id, v.component, v.start, start, v.extent.end(v.loc, int64(v.start.Wall), start), v.start.Kind == ical.Date}
+		if !w.Overlaps(calendar.Window{From: c.Start, To: c.End}) {
+			continue
+		}
+		at := len(out)
+		for at > 0 && c.Start.Before(out[at-1].Start) {
+			at--
+		}
+		out = append(out[:at], append([]Occurrence{c}, out[at:]...)...)
+	}
+	return out
+}
+
+// stretch is the stream of the occurrences in w whose slots lie in [as.at, to)
+// and that no override of their own speaks of; they look like as does, and
+// stand as far from their slots.
+func (s *set) stretch(as override, to int64, w calendar.Window) stream[Occurrence] {
+	var shift int64
+	if as.component != s.master {
+		shift = int64(as.start.Wall) - zone.Wall(time.Unix(as.at, 0).In(as.loc))
+	}
+	from, until := int64(minWall), int64(maxWall)
+	if !w.From.IsZero() {
+		from = w.From.Unix() - shift - max(as.extent.reach(), s.longestAdded()) - 2*day
+	}
+	if !w.To.IsZero() {
+		until = w.To.Unix() - shift + 2*day
+	}
+	slots := s.slots(max(from, as.at), min(until, to))
+	return func() (Occurrence, bool) {
+		for {
+			n, ok := slots()
+			if !ok || n.at >= to {
+				return Occurrence{}, false
+			}
+			if n.at < as.at {
+				continue
+			}
+			c := s.occurrence(as, n, shift)
+			if !w.To.IsZero() && c.Start.After(w.To) {
+				return Occurrence{}, false
+			}
+			if w.Overlaps(calendar.Window{From: c.Start, To: c.End}) {
+				return c, true
+			}
+		}
+	}
+}
+
+// occurrence is what stands for a slot, shifted by seconds on the wall.
+func (s *set) occurrence(as override, n slot, shift int64) Occurrence {
+	wall, start := n.wall, time.Unix(n.at, 0).In(as.loc)
+	if as.component != s.master {
+		wall = zone.Wall(start) + shift
+		start = zone.Instant(as.loc, wall)
+	}
+	x := as.extent
+	if n.own != nil {
+		x = *n.own
+	}
+	c := Occurrence{
+		Component:   as.component,
+		StartMoment: ical.Moment{Kind: as.start.Kind, Wall: ical.Wall(wall), TZID: as.start.TZID},
+		Start:       start,
+		End:         x.end(as.loc, wall, start),
+		AllDay:      as.start.Kind == ical.Date,
+	}
+	if s.recurs {
+		c.ID = s.id(n)
+	}
+	return c
+}
+
+// longestAdded is how far the longest PERIOD among the RDATEs reaches.
+func (s *set) longestAdded() (reach int64) {
+	for _, n := range s.added {
+		if n.own != nil {
+			reach = max(reach, n.own.reach())
+		}
+	}
+	return reach
+}
+
+// slots is the ordered stream of the slots of rules and RDATEs around [from,
+// to] that are neither excluded nor overridden, each once.
+func (s *set) slots(from, to int64) stream[slot] {
+	less := func(a, b slot) bool { return a.at < b.at }
+	added := s.added
+	if len(s.rules) > 0 {
+		added = s.addedAround(from, to)
+	}
+	streams := []stream[slot]{listed(added)}
+	for _, r := range s.rules {
+		streams = append(streams, s.ruled(r, from, to, true))
+	}
+	all := merged(less, streams)
+	var excluded stream[slot]
+	if len(s.exrules) > 0 {
+		var out []stream[slot]
+		for _, r := range s.exrules {
+			out = append(out, s.ruled(r, from, to, false))
+		}
+		excluded = merged(less, out)
+	}
+	kept := s.keeper(excluded)
+	last := int64(math.MinInt64)
+	return func() (slot, bool) {
+		for {
+			n, ok := all()
+			if !ok {
+				return n, false
+			}
+			if n.at != last && kept(n) {
+				last = n.at
+				return n, true
+			}
+		}
+	}
+}
+
+// addedAround are the RDATEs around [from, to].
+func (s *set) addedAround(from, to int64) []slot {
+	var out []slot
+	for _, n := range s.added {
+		if n.at >= from-2*day && n.at <= to {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// ruled is the ordered stream of a rule's slots around the instants [from, to].
+func (s *set) ruled(r bounded, from, to int64, inclusive bool) stream[slot] {
+	const spare = 2 * day // a wall is at most a day off
+	lo, hi := max(from, minWall)-spare, min(to, maxWall-spare)+spare
+	e := expand(r.Rule, int64(s.start.Wall), lo, min(hi, r.wall), s.start.Kind == ical.Date, inclusive)
+	last := int64(math.MinInt64)
+	return func() (slot, bool) {
+		for {
+			wall, ok := e.next()
+			if !ok {
+				return slot{}, false
+			}
+			n := s.slotAt(wall, nil)
+			if n.at > r.until {
+				return slot{}, false
+			}
+			if n.at > last { // in a gap, two walls are one instant
+				last = n.at
+				return n, true
+			}
+		}
+	}
+}
+
+// keeper reports of slots, asked in order, whether they stand: neither
+// excluded, by date or by rule, nor overridden.
+func (s *set) keeper(excluded stream[slot]) func(slot) bool {
+	var next slot
+	more := false
+	if excluded != nil {
+		next, more = excluded()
+	}
+	own := s.overrides
+	return func(n slot) bool {
+		for more && next.at < n.at {
+			next, more = excluded()
+		}
+		if more && next.at == n.at || s.excluded[n.at] {
+			return false
+		}
+		if s.excludedDays != nil && s.excludedDays[n.wall-floorMod(n.wall, day)] {
+			return false
+		}
+		for len(own) > 0 && own[0].at < n.at-day {
+			own = own[1:]
+		}
+		for _, v := range own {
+			if v.at > n.at+day {
+				break
+			}
+			if v.at == n.at || v.day && floorDiv(int64(v.id.Wall), day) == floorDiv(n.wall, day) {
+				return false
+			}
+		}
+		return true
+	}
+}
