@@ -61,8 +61,12 @@ func (d direct) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// errSilent says that the server said nothing for too long.
-var errSilent = errors.New("no answer in time")
+// Why an answer was not read to its end: the server said nothing for too long,
+// or the connection broke.
+var (
+	errSilent = errors.New("no answer in time")
+	errBroken = errors.New("the answer broke off")
+)
 
 // patient gives up on a server that is silent, before its answer and in the
 // middle of it. A slow upload or download that moves is left alone.
@@ -125,7 +129,7 @@ func (b *watched) Read(p []byte) (int, error) {
 		if context.Cause(b.w.ctx) == errSilent {
 			err = b.w.explain(err)
 		} else if b.w.ctx.Err() == nil {
-			err = fmt.Errorf("%w: the answer of %s broke off: %w", calendar.ErrOffline, b.w.host, err)
+			err = calendar.Explain(errors.Join(calendar.ErrOffline, errBroken, err), "", "The answer of %s broke off.", b.w.host)
 		}
 	}
 	return n, err

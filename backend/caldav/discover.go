@@ -58,7 +58,11 @@ func Discover(ctx context.Context, address string, o Options) (Found, error) {
 		return Found{}, err
 	}
 	var failures []error
+	refusals := 0
 	for _, p := range places {
+		if refusals == 2 { // servers lock accounts out that try too often
+			break
+		}
 		found, err := try(ctx, p, o)
 		if err == nil {
 			if known != nil {
@@ -70,6 +74,9 @@ func Discover(ctx context.Context, address string, o Options) (Found, error) {
 			return Found{}, ctx.Err()
 		}
 		failures = append(failures, err)
+		if errors.Is(err, calendar.ErrSignIn) {
+			refusals++
+		}
 		if errors.Is(err, calendar.ErrNoSecret) || errors.Is(err, calendar.ErrLocked) || errors.Is(err, calendar.ErrNoKeyring) {
 			return Found{}, err
 		}

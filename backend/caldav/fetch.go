@@ -82,7 +82,7 @@ func (c *Client) fetch(ctx context.Context, at calendar.Href, hrefs []calendar.H
 	if failed != nil && !final(failed) {
 		failed = nil
 	}
-	if errors.Is(err, errSilent) && len(hrefs) > 10 {
+	if (errors.Is(err, errSilent) || errors.Is(err, errBroken)) && len(hrefs) > 10 {
 		failed = nil // perhaps it was too much at once
 	}
 	for _, h := range hrefs {
@@ -168,7 +168,10 @@ func (r response) version() (calendar.Version, error) {
 	}
 	v := calendar.Version{ETag: tag, ScheduleTag: calendar.ScheduleTag(r.prop(nsCal, "schedule-tag").value()),
 		Body: fromXML(data.text)}
-	return v, acceptable(r.href, v.Body)
+	if err := acceptable(r.href, v.Body); err != nil {
+		return calendar.Version{}, err
+	}
+	return v, nil
 }
 
 // fromXML is a calendar text as it was before XML took the carriage returns

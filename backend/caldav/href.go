@@ -32,7 +32,7 @@ func (c *Client) resolve(h calendar.Href) (*url.URL, error) {
 // means something beside the URL that was asked (a relative one, or a path on
 // a host that is not the account's).
 func (c *Client) received(from *url.URL, raw string) calendar.Href {
-	s := strings.TrimSpace(raw)
+	s := unmangle(strings.TrimSpace(raw))
 	if i := strings.Index(s, "://"); i > 0 && !strings.ContainsAny(s[:i], "/?#") {
 		return calendar.Href(s)
 	}
@@ -52,6 +52,18 @@ func (c *Client) received(from *url.URL, raw string) calendar.Href {
 		return calendar.Href(from.Scheme + "://" + from.Host + s)
 	}
 	return calendar.Href(s)
+}
+
+// unmangle undoes what Xandikos does to an absolute URL in some answers: it
+// escapes the colons ("http%3A//127.0.0.1%3A5233/a/").
+func unmangle(s string) string {
+	for _, scheme := range []string{"http", "https"} {
+		if rest, ok := strings.CutPrefix(s, scheme+"%3A//"); ok {
+			host, tail, _ := strings.Cut(rest, "/")
+			return scheme + "://" + strings.ReplaceAll(host, "%3A", ":") + "/" + tail
+		}
+	}
+	return s
 }
 
 // legal encodes the bytes that may not stand in a URL, and nothing else:

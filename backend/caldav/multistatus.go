@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -49,9 +50,11 @@ func (r response) has(ns, local string) bool {
 
 // refusal is the error for a request as a whole that came as a response of its
 // own: about the resource that was asked, or about one that does not lie below
-// it (Xandikos mangles that href beyond recognition). nil for any other.
+// it, whatever the server meant by that. A list the server cut short (507) is
+// refused whole. nil for any other.
 func (r response) refusal(a ask) error {
-	if r.failed() == 0 || strings.HasPrefix(r.href.Key(), strings.TrimSuffix(a.at.Key(), "/")+"/") {
+	below := strings.HasPrefix(r.href.Key(), strings.TrimSuffix(a.at.Key(), "/")+"/")
+	if r.failed() == 0 || below && r.status != http.StatusInsufficientStorage {
 		return nil
 	}
 	return &StatusError{Method: a.method, Href: a.at, Code: r.status, Condition: r.condition}
@@ -164,6 +167,8 @@ func isRoot(t xml.StartElement) error {
 func unreadable(err error, root bool) error {
 	var syntax *xml.SyntaxError
 	switch {
+	case errors.Is(err, calendar.ErrOffline):
+		return err
 	case errors.Is(err, io.EOF) && !root:
 		return fmt.Errorf("%w: it is empty", calendar.ErrProtocol)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
