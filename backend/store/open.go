@@ -2,10 +2,8 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -89,9 +87,8 @@ func open(path string, o Options) (s *Store, err error) {
 	var file *os.File
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if r := recover(); r != nil { // bbolt panics on pages that are not what they should be
-			s, err = nil, damaged(path, fmt.Errorf("%v", r))
-			file.Close() // and with it the lock
+		if r := recover(); r != nil { // a page that is not what bbolt takes it for
+			s, err = nil, errors.Join(damaged(path, fmt.Errorf("%v", r)), file.Close())
 		}
 	}()
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
@@ -154,55 +151,6 @@ func (s *Store) takeOver() error {
 		t.notice = notice{} // nobody watches yet
 		return t.Bucket(meta).Put(indexKey, number(uint64(s.o.IndexVersion)))
 	})
-}
-
-// The head of a bbolt file: two meta pages, each a page header of 16 bytes and
-// then these, in the byte order of the machine.
-const (
-	pageHeader = 16
-	boltMagic  = 0xED0CDAED
-	metaSize   = 64
-	sumOffset  = 56
-)
-
-// inspect looks at the head of the file before bbolt maps it: bbolt believes
-// what it reads, and reading a page beyond the end of a file that was cut off
-// is a fault.
-func inspect(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return unusable(path, err)
-	}
-	defer f.Close()
-	stat, err := f.Stat()
-	if err != nil {
-		return unusable(path, err)
-	}
-	if !stat.Mode().IsRegular() {
-		return calendar.Explain(calendar.ErrInvalid, "Choose another folder for the profile.", "%s is not a file.", path)
-	}
-	pages, pageSize, txid := uint64(0), int64(0), uint64(0)
-	for offset := int64(0); offset < stat.Size() && offset <= 1<<16; offset = max(2*offset, 1<<10) {
-		head := make([]byte, pageHeader+metaSize)
-		if _, err := f.ReadAt(head, offset); err != nil {
-			continue
-		}
-		m := head[pageHeader:]
-		sum := fnv.New64a()
-		sum.Write(m[:sumOffset])
-		order := binary.NativeEndian
-		if order.Uint32(m) != boltMagic || sum.Sum64() != order.Uint64(m[sumOffset:]) || order.Uint64(m[48:]) < txid {
-			continue
-		}
-		pageSize, pages, txid = int64(order.Uint32(m[8:])), order.Uint64(m[40:]), order.Uint64(m[48:])
-	}
-	switch {
-	case pageSize == 0:
-		return damaged(path, errors.New("it has no readable head"))
-	case uint64(stat.Size()) < pages*uint64(pageSize):
-		return damaged(path, fmt.Errorf("it is cut off: %d of %d bytes", stat.Size(), pages*uint64(pageSize)))
-	}
-	return nil
 }
 
 // damaged says that a file cannot be read.
