@@ -43,6 +43,9 @@ func (e *StatusError) Error() string {
 // Is reports which of calendar's errors this is.
 func (e *StatusError) Is(target error) bool { return target == e.sentinel() }
 
+// After is how long the server wants to be left alone; 0 where it said nothing.
+func (e *StatusError) After() time.Duration { return e.RetryAfter }
+
 // sentinel is the noun for the refusal. A condition says more than a status:
 // servers disagree on the status (Xandikos answers 412 where Radicale says 409).
 func (e *StatusError) sentinel() error {
