@@ -38,8 +38,8 @@ func Bounds(o *ical.Object, local *time.Location, z *zone.Finder) calendar.Windo
 		}
 	}
 	for _, v := range s.overrides {
-		start := zone.Instant(v.loc, int64(v.start.Wall))
-		wider(start, v.extent.end(v.loc, int64(v.start.Wall), start))
+		c := v.occurrence()
+		wider(c.Start, c.End)
 	}
 	if s.master == nil {
 		return w
@@ -73,7 +73,7 @@ func (s *set) shifted(w *calendar.Window) {
 		if !v.following {
 			continue
 		}
-		shift := time.Duration(int64(v.start.Wall)-zone.Wall(time.Unix(v.at, 0).In(v.loc))) * time.Second
+		shift := time.Duration(v.shift(s.master)) * time.Second
 		reach := time.Duration(v.extent.reach()) * time.Second
 		if early := from.Add(shift - 24*time.Hour); early.Before(w.From) {
 			w.From = early

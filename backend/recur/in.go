@@ -72,8 +72,7 @@ func (s *set) occurrences(w calendar.Window) stream[Occurrence] {
 func (s *set) overridden(w calendar.Window) []Occurrence {
 	var out []Occurrence
 	for _, v := range s.overrides {
-		start := zone.Instant(v.loc, int64(v.start.Wall))
-		c := Occurrence{v.id, v.component, v.start, start, v.extent.end(v.loc, int64(v.start.Wall), start), v.start.Kind == ical.Date}
+		c := v.occurrence()
 		if !w.Overlaps(calendar.Window{From: c.Start, To: c.End}) {
 			continue
 		}
@@ -90,10 +89,7 @@ func (s *set) overridden(w calendar.Window) []Occurrence {
 // and that no override of their own speaks of; they look like as does, and
 // stand as far from their slots.
 func (s *set) stretch(as override, to int64, w calendar.Window) stream[Occurrence] {
-	var shift int64
-	if as.component != s.master {
-		shift = int64(as.start.Wall) - zone.Wall(time.Unix(as.at, 0).In(as.loc))
-	}
+	shift := as.shift(s.master)
 	from, until := int64(minWall), int64(maxWall)
 	if !w.From.IsZero() {
 		from = w.From.Unix() - shift - max(as.extent.reach(), s.longestAdded()) - 2*day
@@ -260,4 +256,48 @@ func (s *set) keeper(excluded stream[slot]) func(slot) bool {
 		}
 		return true
 	}
+}
+
+// At is the occurrence of o that stands for a slot, given in any zone; false:
+// o has no such slot, or it is excluded. A slot of an override counts, whether
+// or not the rules yield it.
+func At(o *ical.Object, id ical.Moment, local *time.Location, z *zone.Finder) (Occurrence, bool) {
+	s := read(o, local, z)
+	wanted := s.instant(id)
+	as := override{component: s.master, start: s.start, loc: s.loc, extent: s.extent, at: math.MinInt64}
+	for _, v := range s.overrides {
+		if v.at == wanted {
+			return v.occurrence(), true
+		}
+		if v.following && v.at < wanted {
+			as = v
+		}
+	}
+	if s.master == nil {
+		return Occurrence{}, false
+	}
+	slots := s.slots(wanted, wanted)
+	for n, ok := slots(); ok && n.at <= wanted; n, ok = slots() {
+		if n.at == wanted {
+			return s.occurrence(as, n, as.shift(s.master)), true
+		}
+	}
+	return Occurrence{}, false
+}
+
+// occurrence is what stands for the override's own slot.
+func (v override) occurrence() Occurrence {
+	start := zone.Instant(v.loc, int64(v.start.Wall))
+	return Occurrence{
+		ID: v.id, Component: v.component, StartMoment: v.start,
+		Start: start, End: v.extent.end(v.loc, int64(v.start.Wall), start), AllDay: v.start.Kind == ical.Date,
+	}
+}
+
+// shift is how far on the wall what looks like v stands from its slot.
+func (v override) shift(master *ical.Component) int64 {
+	if v.component == master {
+		return 0
+	}
+	return int64(v.start.Wall) - zone.Wall(time.Unix(v.at, 0).In(v.loc))
 }

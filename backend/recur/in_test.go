@@ -232,6 +232,33 @@ func TestIDs(t *testing.T) {
 	}
 }
 
+func TestAt(t *testing.T) {
+	o := object(t, "DTSTART;TZID=Europe/Paris:20260601T090000\nRRULE:FREQ=DAILY;COUNT=5\nEXDATE;TZID=Europe/Paris:20260605T090000",
+		"RECURRENCE-ID:20260602T070000Z\nDTSTART:20260704T070000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260603T070000Z\nDTSTART:20260603T100000Z")
+	for _, c := range []struct{ id, tzid, want string }{
+		{"20260601T070000Z", "", "06-01T09:00+02/0s"},
+		{"20260601T030000", "America/New_York", "06-01T09:00+02/0s"},
+		{"20260601T090000", "", "06-01T09:00+02/0s"}, // on the master's clock
+		{"20260602T090000", "Europe/Paris", "07-04T07:00Z/0s"},
+		{"20260604T090000", "Europe/Paris", "06-04T10:00Z/0s"},
+		{"20260605T070000Z", "", ""},
+		{"20260601T080000Z", "", ""},
+		{"20260606T070000Z", "", ""},
+	} {
+		id, err := ical.ParseMoment(c.id, c.tzid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if x, ok := At(o, id, time.UTC, zone.NewFinder()); ok {
+			got = shown([]Occurrence{x})
+		}
+		if got != c.want {
+			t.Errorf("%s %s: got %q, want %q", c.id, c.tzid, got, c.want)
+		}
+	}
+}
+
 func TestBounds(t *testing.T) {
 	for _, c := range []struct {
 		lines, want string
