@@ -1,0 +1,55 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"calends/backend/ical"
+)
+
+// same reports whether two components mean the same: folding, order, spelling
+// and stamps do not count.
+func same(a, b *ical.Component) bool { return canonical(a) == canonical(b) }
+
+// canonical is what a component means, however it is written.
+func canonical(c *ical.Component) string {
+	var lines, children []string
+	for _, p := range c.Parts {
+		switch {
+		case p.Child != nil:
+			children = append(children, canonical(p.Child))
+		case isList(p.Line.Name):
+			for _, raw := range rawList(p.Line.Value) {
+				lines = append(lines, p.Line.Name+":"+elementKey(p.Line, raw))
+			}
+		case p.Line.Readable() && !isNoise(c.Name, p.Line.Name):
+			lines = append(lines, canonicalLine(p.Line))
+		}
+	}
+	slices.Sort(lines)
+	lines = slices.Compact(lines)
+	slices.Sort(children)
+	return c.Name + "{" + strings.Join(lines, "\n") + "\n" + strings.Join(children, "\n") + "}"
+}
+
+// canonicalLine is what a line means, however it is written.
+func canonicalLine(l *ical.Line) string {
+	var params []string
+	for _, p := range l.Params {
+		if p.Name == "VALUE" && len(p.Values) == 1 && strings.EqualFold(p.Values[0], "DATE-TIME") {
+			continue // what a time is anyway
+		}
+		params = append(params, p.Name+"="+strings.Join(p.Values, "\x00"))
+	}
+	slices.Sort(params)
+	value := ical.Unescape(l.Value)
+	switch l.Name {
+	case "RRULE", "EXRULE":
+		parts := strings.Split(strings.ToUpper(strings.ReplaceAll(l.Value, " ", "")), ";")
+		slices.Sort(parts)
+		value = strings.Trim(strings.Join(parts, ";"), ";")
+	case "STATUS", "TRANSP", "CLASS", "ACTION":
+		value = strings.ToUpper(strings.TrimSpace(value))
+	}
+	return l.Name + ";" + strings.Join(params, ";") + ":" + value
+}
