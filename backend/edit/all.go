@@ -1,0 +1,290 @@
+package edit
+
+import (
+	"slices"
+	"strings"
+
+	"calends/backend/ical"
+	"calends/backend/recur"
+)
+
+// changeAll changes the master, and with it every override where that said
+// what the master said. at, where it is given, is the occurrence that the
+// user's start and end are those of.
+func (e *editor) changeAll(at *recur.Occurrence) error {
+	m := e.object.Master
+	if m == nil {
+		for _, v := range e.object.Overrides {
+			if err := e.changed(v, func() error { return e.patchOne(v) }); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	old := m.Clone()
+	var was, is span
+	if e.patch.touchesTime() || e.patch.RRule != nil {
+		var err error
+		if was, err = e.span(m); err != nil {
+			return err
+		}
+		if is, err = e.newSpan(was, at); err != nil {
+			return err
+		}
+	}
+	edited := e.editedOverride(at)
+	moved := map[*ical.Component]ical.Moment{}
+	for _, v := range e.object.Overrides {
+		if s, ok := e.slotOf(v); ok {
+			moved[v] = s // before the master's start, by which they are read, moves
+		}
+	}
+	err := e.changed(m, func() error { return e.patchMaster(m, was, is) })
+	if err != nil {
+		return err
+	}
+	for _, v := range e.object.Overrides {
+		slot, ok := moved[v]
+		if !ok {
+			continue
+		}
+		if err := e.changed(v, func() error { return e.follow(v, old, slot, was, is, v == edited) }); err != nil {
+			return err
+		}
+	}
+	if e.patch.RRule != nil {
+		e.dropStrays()
+	}
+	return nil
+}
+
+// editedOverride is the override the request was made on, if any.
+func (e *editor) editedOverride(at *recur.Occurrence) *ical.Component {
+	if at != nil && slices.Contains(e.object.Overrides, at.Component) {
+		return at.Component
+	}
+	return nil
+}
+
+// newSpan is the master's span by the patch. Times that were given for an
+// occurrence move the master by as much as they move that occurrence.
+func (e *editor) newSpan(was span, at *recur.Occurrence) (span, error) {
+	if at == nil || at.StartMoment == was.start {
+		return e.resolve(e.patch, was)
+	}
+	end, err := e.in(ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(at.End.UTC())}, frameOf(was.end), false)
+	if err != nil {
+		return span{}, err
+	}
+	there := span{at.StartMoment, end}
+	to, err := e.resolve(e.patch, there)
+	if err != nil {
+		return span{}, err
+	}
+	length, err := e.length(to)
+	if err != nil {
+		return span{}, err
+	}
+	own, err := e.length(there)
+	if err != nil {
+		return span{}, err
+	}
+	if before, err := e.length(was); err != nil {
+		return span{}, err
+	} else if length == own && (to.start.Kind == ical.Date) == (was.start.Kind == ical.Date) {
+		length = before // the user did not change how long it is
+	}
+	start := to.start
+	start.Wall = was.start.Wall + to.start.Wall - there.start.Wall
+	if start.Kind == ical.Date {
+		start.Wall = was.start.Wall.Midnight() + to.start.Wall - there.start.Wall.Midnight()
+	}
+	return e.lasting(start, length, to)
+}
+
+// patchMaster changes the master: its times with all that hangs on them, its
+// rule, its fields.
+func (e *editor) patchMaster(m *ical.Component, was, is span) error {
+	if is != was {
+		if was.start != is.start {
+			f := mover(was.start, is.start)
+			if e.patch.RRule == nil {
+				for _, l := range m.All("RRULE") {
+					if err := e.shiftRule(l, was.start, is.start, f); err != nil {
+						return err
+					}
+				}
+			}
+			e.moveSlots(m, f)
+		}
+		if err := e.setSpan(m, was, is); err != nil {
+			return err
+		}
+	}
+	if e.patch.RRule != nil {
+		if err := e.setRule(m, *e.patch.RRule, is.start); err != nil {
+			return err
+		}
+	}
+	for _, f := range e.fields {
+		f.apply(m)
+	}
+	return nil
+}
+
+// mover maps a slot of the set that started at from to the slot of the set
+// that starts at to.
+func mover(from, to ical.Moment) func(ical.Moment) ical.Moment {
+	base := from.Wall
+	if to.Kind == ical.Date {
+		base = from.Wall.Midnight()
+	}
+	return func(m ical.Moment) ical.Moment {
+		w := m.Wall
+		if to.Kind == ical.Date {
+			w = w.Midnight()
+		}
+		return ical.Moment{Kind: to.Kind, TZID: to.TZID, Wall: w + to.Wall - base}
+	}
+}
+
+// moveSlots moves EXDATE and RDATE with the start. A date in them, where slots
+// are times, names a day and stays one.
+func (e *editor) moveSlots(c *ical.Component, f func(ical.Moment) ical.Moment) {
+	for _, name := range []string{"EXDATE", "RDATE"} {
+		for _, l := range c.All(name) {
+			e.rewrite(c, l, func(m ical.Moment) (ical.Moment, bool) {
+				if slot, err := e.slot(m); err == nil {
+					return f(slot), true
+				}
+				return m, true
+			})
+		}
+	}
+}
+
+// rewrite maps the moments of an EXDATE or RDATE line, periods by their start.
+// The line goes when none is left, and is not touched when nothing changes, or
+// where it cannot be read.
+func (e *editor) rewrite(c *ical.Component, l *ical.Line, f func(ical.Moment) (ical.Moment, bool)) {
+	moments, err := l.Moments()
+	if err != nil {
+		return
+	}
+	values := slices.DeleteFunc(strings.Split(l.Value, ","), func(v string) bool { return strings.TrimSpace(v) == "" })
+	if len(values) != len(moments) {
+		return
+	}
+	var kept []string
+	var last ical.Moment
+	changed := false
+	for i, m := range moments {
+		to, ok := f(m)
+		if !ok {
+			changed = true
+			continue
+		}
+		last = to
+		if to == m {
+			kept = append(kept, values[i])
+			continue
+		}
+		changed = true
+		kept = append(kept, movedValue(values[i], m, to))
+	}
+	switch {
+	case !changed:
+	case len(kept) == 0:
+		c.RemoveLine(l)
+	default:
+		period := strings.Contains(kept[0], "/")
+		l.SetMoment(last) // for the parameters
+		if period {
+			l.SetParam("VALUE", "PERIOD")
+		}
+		l.SetValue(strings.Join(kept, ","))
+	}
+}
+
+// movedValue writes a moved moment; of a PERIOD with an end, both ends move.
+func movedValue(value string, from, to ical.Moment) string {
+	_, end, ok := strings.Cut(value, "/")
+	if !ok || to.Kind == ical.Date {
+		return to.String()
+	}
+	if m, err := ical.ParseMoment(end, from.TZID); err == nil {
+		moved := to
+		moved.Wall += m.Wall - from.Wall
+		end = moved.String()
+	}
+	return to.String() + "/" + end
+}
+
+// follow takes an override along: to its new slot, and to the new times and
+// fields where it had the old ones. The one that the user edited takes all.
+func (e *editor) follow(v, old *ical.Component, slot ical.Moment, was, is span, edited bool) error {
+	for _, f := range e.fields {
+		if edited || f.same(v, old) {
+			f.apply(v)
+		}
+	}
+	if is == was {
+		return nil
+	}
+	own, err := e.span(v)
+	if err != nil {
+		return nil // it has no times of its own to take along
+	}
+	to := own
+	moved := mover(was.start, is.start)(slot)
+	length, err := e.length(own)
+	if err != nil {
+		return err
+	}
+	before, err := e.length(was)
+	if err != nil {
+		return err
+	}
+	after, err := e.length(is)
+	if err != nil {
+		return err
+	}
+	switch {
+	case edited:
+		if to, err = e.resolve(e.patch, own); err != nil {
+			return err
+		}
+	case own.start == slot && length == before:
+		to, err = e.lasting(moved, after, is)
+	case own.start == slot:
+		to, err = e.lasting(moved, fitted(length, was.start.Kind == ical.Date, is.start.Kind == ical.Date, own.start.Wall), is)
+	case length == before && own.start.Kind == is.start.Kind:
+		to, err = e.lasting(own.start, after, own)
+	}
+	if err != nil {
+		return err
+	}
+	if is.start != was.start {
+		v.SetMoment("RECURRENCE-ID", moved)
+	}
+	return e.setSpan(v, own, to)
+}
+
+// dropStrays removes the overrides of slots that the new rule does not have.
+func (e *editor) dropStrays() {
+	bare := &ical.Object{Calendar: e.calendar, Master: e.object.Master}
+	for _, v := range slices.Clone(e.object.Overrides) {
+		if slot, ok := e.slotOf(v); ok && !e.has(bare, slot) && slot != e.startOf(bare.Master) {
+			e.drop(v)
+		}
+	}
+}
+
+// startOf is when c starts; zero where it does not say.
+func (e *editor) startOf(c *ical.Component) ical.Moment {
+	s, err := e.span(c)
+	if err != nil {
+		return ical.Moment{}
+	}
+	return s.start
+}

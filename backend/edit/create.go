@@ -1,0 +1,129 @@
+package edit
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/ical"
+	"calends/backend/zone"
+)
+
+// prodID names the program that wrote an object (RFC 5545 §3.7.3).
+const prodID = "-//Calends//Calends//EN"
+
+// New writes a new event. A start is needed; a start that is a day makes it an
+// all-day event unless AllDay says otherwise; without an end it lasts an hour,
+// or a day. Its times are in the view zone unless the patch names another.
+func New(uid calendar.UID, p Patch, now time.Time, local *time.Location, z *zone.Finder) (*ical.Object, error) {
+	p, err := p.cleared()
+	if err != nil {
+		return nil, err
+	}
+	if p.Start == nil {
+		return nil, invalid("start", "Give it a start.", "an event needs a start")
+	}
+	cal := newCalendar()
+	c := ical.New("VEVENT")
+	stamp := ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(now.UTC())}.String()
+	c.SetText("UID", string(uid))
+	c.Set("DTSTAMP", stamp)
+	c.Set("CREATED", stamp)
+	c.Set("SEQUENCE", "0")
+	e := &editor{places: places{cal, local, z}, object: &ical.Object{Calendar: cal, Master: c}, now: now, patch: p}
+	if e.fields, err = p.fields(); err != nil {
+		return nil, err
+	}
+	s, err := e.firstSpan(p)
+	if err != nil {
+		return nil, err
+	}
+	c.SetMoment("DTSTART", s.start)
+	c.SetMoment("DTEND", s.end)
+	if p.RRule != nil && *p.RRule != "" {
+		if err := e.setRule(c, *p.RRule, s.start); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range e.fields {
+		f.apply(c)
+	}
+	cal.AddChild(c)
+	return e.object, e.define(nil)
+}
+
+func newCalendar() *ical.Component {
+	cal := ical.New("VCALENDAR")
+	cal.Set("VERSION", "2.0")
+	cal.Set("PRODID", prodID)
+	return cal
+}
+
+// firstSpan is the span of a new event.
+func (p places) firstSpan(q Patch) (span, error) {
+	old := ical.Moment{} // no kind: nothing was there before
+	if q.Start.Kind == ical.Date && q.AllDay == nil {
+		old.Kind = ical.Date
+	}
+	frame, err := p.frame(q, old)
+	if err != nil {
+		return span{}, err
+	}
+	start, err := p.in(*q.Start, frame, false)
+	if err != nil {
+		return span{}, err
+	}
+	s := span{start, start}
+	if s.end.Wall += hour; start.Kind == ical.Date {
+		s.end.Wall = start.Wall + day
+	}
+	if q.End != nil {
+		if s.end, err = p.givenEnd(*q.End, s); err != nil {
+			return span{}, err
+		}
+	}
+	return s, p.checkOrder(s)
+}
+
+// Import reads whole files: one object for each UID, as it stands there but
+// without the METHOD of a message. An object without a UID gets one made of
+// its text, so that it is the same one when it is read again; what cannot be
+// read, or has no place in time, is told.
+func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
+	calendars, err := ical.ParseAll(text)
+	if err != nil {
+		return nil, []ical.Unreadable{{Line: 1, Message: err.Error()}}
+	}
+	var all []*ical.Object
+	var told []ical.Unreadable
+	for _, cal := range calendars {
+		objects, bad := ical.Split(cal)
+		told = append(told, bad...)
+		for _, o := range objects {
+			c := o.First()
+			if c.Name == "VEVENT" && c.Get("DTSTART") == nil {
+				told = append(told, ical.Unreadable{Line: c.Number, Message: fmt.Sprintf("the event %q has no start", c.Text("SUMMARY"))})
+				continue
+			}
+			complete(o)
+			all = append(all, o)
+		}
+	}
+	return all, told
+}
+
+// complete makes an object out of a file fit for a server (RFC 4791 §4.1).
+func complete(o *ical.Object) {
+	o.Calendar.Remove("METHOD")
+	if o.Calendar.Get("PRODID") == nil {
+		o.Calendar.Set("PRODID", prodID)
+	}
+	if o.Calendar.Get("VERSION") == nil {
+		o.Calendar.Set("VERSION", "2.0")
+	}
+	if o.UID() == "" {
+		sum := sha256.Sum256(o.First().Bytes())
+		o.First().Set("UID", fmt.Sprintf("%x@imported", sum[:16]))
+	}
+}

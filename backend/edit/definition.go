@@ -1,0 +1,100 @@
+package edit
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"calends/backend/ical"
+	"calends/backend/zone"
+)
+
+// define adds a VTIMEZONE for each zone that the calendar names without one,
+// but for those known before: what was missing then is not ours to invent.
+func (p places) define(known []string) error {
+	have := ical.Zones(p.calendar)
+	for _, id := range p.calendar.TZIDs() {
+		if have[id] != nil || slices.Contains(known, id) {
+			continue
+		}
+		loc, err := p.of(ical.Moment{Kind: ical.Zoned, TZID: id})
+		if err != nil {
+			return err
+		}
+		p.calendar.InsertChild(vtimezone(id, loc, p.earliest(id)), p.firstScheduled())
+	}
+	return nil
+}
+
+// earliest is the first time in the calendar that is in the zone.
+func (p places) earliest(tzid string) time.Time {
+	var first time.Time
+	for _, part := range p.calendar.Parts {
+		if part.Child == nil {
+			continue
+		}
+		for _, name := range []string{"DTSTART", "DTEND", "DUE", "RECURRENCE-ID"} {
+			l := part.Child.Get(name)
+			if l == nil {
+				continue
+			}
+			if m, err := l.Moment(); err == nil && m.TZID == tzid {
+				if at := p.mustAt(m); first.IsZero() || at.Before(first) {
+					first = at
+				}
+			}
+		}
+	}
+	return first
+}
+
+// firstScheduled is the first component that is no VTIMEZONE.
+func (p places) firstScheduled() *ical.Component {
+	for _, part := range p.calendar.Parts {
+		if part.Child != nil && part.Child.Name != "VTIMEZONE" {
+			return part.Child
+		}
+	}
+	return nil
+}
+
+// vtimezone writes a VTIMEZONE (RFC 5545 §3.6.5) that holds from an instant on.
+func vtimezone(tzid string, loc *time.Location, from time.Time) *ical.Component {
+	c := ical.New("VTIMEZONE")
+	c.SetText("TZID", tzid)
+	for _, o := range zone.Definition(loc, from, time.Time{}) {
+		name := "STANDARD"
+		if o.Daylight {
+			name = "DAYLIGHT"
+		}
+		part := ical.New(name)
+		part.Set("DTSTART", ical.Moment{Kind: ical.Floating, Wall: ical.Wall(o.Onsets[0])}.String())
+		part.Set("TZOFFSETFROM", offset(o.OffsetFrom))
+		part.Set("TZOFFSETTO", offset(o.OffsetTo))
+		if o.Rule != "" {
+			part.Set("RRULE", o.Rule)
+		} else {
+			for _, onset := range o.Onsets[1:] {
+				part.Add(&ical.Line{Name: "RDATE", Value: ical.Moment{Kind: ical.Floating, Wall: ical.Wall(onset)}.String()})
+			}
+		}
+		if o.Name != "" {
+			part.SetText("TZNAME", o.Name)
+		}
+		c.AddChild(part)
+	}
+	return c
+}
+
+// offset writes a UTC-OFFSET (RFC 5545 §3.3.14).
+func offset(seconds int) string {
+	sign := '+'
+	if seconds < 0 {
+		sign, seconds = '-', -seconds
+	}
+	s := fmt.Sprintf("%c%02d%02d", sign, seconds/3600, seconds/60%60)
+	if seconds%60 != 0 {
+		s += fmt.Sprintf("%02d", seconds%60)
+	}
+	return s
+}

@@ -1,0 +1,209 @@
+package edit
+
+import (
+	"slices"
+
+	"calends/backend/calendar"
+	"calends/backend/ical"
+	"calends/backend/recur"
+)
+
+// changeThis changes one occurrence: its override, made where there is none.
+// The master stays byte for byte.
+func (e *editor) changeThis(at *recur.Occurrence) error {
+	if e.patch.RRule != nil {
+		return invalid("rrule", "Change this and the following occurrences, or all of them.", "a single occurrence does not repeat")
+	}
+	v := at.Component
+	if s, ok := e.slotOf(v); !ok || s != at.ID {
+		v = e.override(*at)
+		plain := string(v.Bytes())
+		if err := e.changed(v, func() error { return e.patchOne(v) }); err != nil || string(v.Bytes()) == plain {
+			return err
+		}
+		e.object.Overrides = append(e.object.Overrides, v)
+		e.calendar.AddChild(v)
+		return nil
+	}
+	return e.changed(v, func() error { return e.patchOne(v) })
+}
+
+// override clones what an occurrence looks like into an override of its slot.
+func (e *editor) override(at recur.Occurrence) *ical.Component {
+	v := at.Component.Clone()
+	for _, name := range []string{"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"} {
+		v.Remove(name)
+	}
+	v.SetMoment("RECURRENCE-ID", at.ID)
+	end := ical.Moment{Kind: at.StartMoment.Kind, TZID: at.StartMoment.TZID}
+	if l := v.Get(endName(v)); l != nil {
+		if m, err := l.Moment(); err == nil {
+			end = frameOf(m)
+		}
+	}
+	v.SetMoment("DTSTART", at.StartMoment)
+	if loc, err := e.of(end); err == nil {
+		end.Wall = ical.WallOf(at.End.In(loc))
+	}
+	if v.Get("DURATION") == nil || v.Get(endName(v)) != nil {
+		v.SetMoment(endName(v), end)
+	}
+	return v
+}
+
+// patchOne patches one component, its times included.
+func (e *editor) patchOne(c *ical.Component) error {
+	if e.patch.touchesTime() {
+		old, err := e.span(c)
+		if err != nil {
+			return err
+		}
+		s, err := e.resolve(e.patch, old)
+		if err != nil {
+			return err
+		}
+		if err := e.setSpan(c, old, s); err != nil {
+			return err
+		}
+	}
+	for _, f := range e.fields {
+		f.apply(c)
+	}
+	return nil
+}
+
+// deleteThis excludes one slot.
+func (e *editor) deleteThis(at *recur.Occurrence) (Outcome, error) {
+	own := false
+	if s, ok := e.slotOf(at.Component); ok && s == at.ID {
+		e.drop(at.Component)
+		own = true
+	}
+	if m := e.object.Master; m != nil {
+		if !own || e.has(e.object, at.ID) {
+			l := &ical.Line{Name: "EXDATE"}
+			l.SetMoment(at.ID)
+			m.Add(l)
+			e.touch(m, true)
+		}
+	}
+	if !e.yields() {
+		return Outcome{}, nil
+	}
+	return Outcome{Object: e.object}, nil
+}
+
+// deleteFollowing ends the recurrence set before a slot.
+func (e *editor) deleteFollowing(at *recur.Occurrence) (Outcome, error) {
+	if err := e.cut(at.ID); err != nil {
+		return Outcome{}, err
+	}
+	if !e.yields() {
+		return Outcome{}, nil
+	}
+	return Outcome{Object: e.object}, nil
+}
+
+// cut takes everything from slot x on out of the object.
+func (e *editor) cut(x ical.Moment) error {
+	m := e.object.Master
+	if err := e.truncate(m, x); err != nil {
+		return err
+	}
+	e.keepSlots(m, func(s ical.Moment) bool { return e.mustAt(s).Before(e.mustAt(x)) })
+	for _, v := range slices.Clone(e.object.Overrides) {
+		if s, ok := e.slotOf(v); ok && !e.mustAt(s).Before(e.mustAt(x)) {
+			e.drop(v)
+		}
+	}
+	e.touch(m, true)
+	return nil
+}
+
+// drop removes an override.
+func (e *editor) drop(v *ical.Component) {
+	e.object.Overrides = slices.DeleteFunc(e.object.Overrides, func(o *ical.Component) bool { return o == v })
+	e.object.Calendar.RemoveChild(v)
+}
+
+// yields reports whether the object has an occurrence left.
+func (e *editor) yields() bool {
+	for _, err := range recur.In(e.object, calendar.Window{}, e.local, e.finder) {
+		if err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// changeFollowing splits the set at a slot: the object ends before it, and a
+// new one, patched, goes on from there.
+func (e *editor) changeFollowing(at *recur.Occurrence, uid string) (Outcome, error) {
+	next := e.object.Clone()
+	rest := &editor{places: places{next.Calendar, e.local, e.finder}, object: next, now: e.now, patch: e.patch, fields: e.fields}
+	if err := rest.startAt(at.ID); err != nil {
+		return Outcome{}, err
+	}
+	if err := e.cut(at.ID); err != nil {
+		return Outcome{}, err
+	}
+	first, err := rest.find(at.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := rest.changeAll(first); err != nil {
+		return Outcome{}, err
+	}
+	stamp := ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(e.now.UTC())}
+	for _, c := range append([]*ical.Component{next.Master}, next.Overrides...) {
+		c.SetText("UID", uid)
+		c.Set("DTSTAMP", stamp.String())
+		c.Set("SEQUENCE", "0")
+		if c.Get("CREATED") != nil {
+			c.Set("CREATED", stamp.String())
+		}
+	}
+	return Outcome{Object: e.object, Split: next}, nil
+}
+
+// startAt takes everything before slot x out of the object, and makes x its
+// first slot.
+func (e *editor) startAt(x ical.Moment) error {
+	m := e.object.Master
+	old := m.Clone()
+	s, err := e.span(m)
+	if err != nil {
+		return err
+	}
+	length, err := e.length(s)
+	if err != nil {
+		return err
+	}
+	first, err := e.lasting(x, length, s)
+	if err != nil {
+		return err
+	}
+	if err := e.reduceCounts(m, old, x); err != nil {
+		return err
+	}
+	for _, v := range slices.Clone(e.object.Overrides) {
+		if id, ok := e.slotOf(v); ok && e.mustAt(id).Before(e.mustAt(x)) {
+			e.drop(v)
+		}
+	}
+	e.keepSlots(m, func(id ical.Moment) bool { return !e.mustAt(id).Before(e.mustAt(x)) })
+	return e.setSpan(m, s, first)
+}
+
+// keepSlots drops the slots of EXDATE and RDATE that keep refuses. Lines all
+// of whose slots stay are not touched.
+func (e *editor) keepSlots(c *ical.Component, keep func(ical.Moment) bool) {
+	for _, name := range []string{"EXDATE", "RDATE"} {
+		for _, l := range c.All(name) {
+			e.rewrite(c, l, func(m ical.Moment) (ical.Moment, bool) {
+				slot, err := e.slot(m)
+				return m, err != nil || keep(slot)
+			})
+		}
+	}
+}
