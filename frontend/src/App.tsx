@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useState } from "react";
+import { followStates, type States, StatesProvider, useStates, useValue } from "./state";
+import { formatTime, longDay, wallAt } from "./time";
+import { Header } from "./views/Header";
+import { MonthView } from "./views/MonthView";
+import { Overlays } from "./views/Overlays";
+import { Sidebar } from "./views/Sidebar";
+import { useKeys } from "./views/useKeys";
+import { WeekView } from "./views/WeekView";
+import "./styles/app.css";
+
+/** The window. */
+export function App({ states }: { states: States }) {
+	useEffect(() => followStates(states), [states]);
+	return (
+		<StatesProvider value={states}>
+			<Frame />
+		</StatesProvider>
+	);
+}
+
+function Frame() {
+	const { agenda, viewing } = useStates();
+	const { view } = useValue(viewing);
+	const { failure } = useValue(agenda);
+	const [side, setSide] = useState(() => window.innerWidth >= 820);
+	const toggleSide = useCallback(() => setSide((shown) => !shown), []);
+	useKeys(toggleSide);
+	useFocusFollowsSelection();
+	return (
+		<div className={`window${side ? "" : " no-side"}`}>
+			{side ? <Sidebar /> : null}
+			<main>
+				<Header onToggleSide={toggleSide} />
+				{failure ? (
+					<p className="failure" role="alert">
+						{failure}
+					</p>
+				) : null}
+				{view === "month" ? <MonthView /> : <WeekView />}
+			</main>
+			<Announcer />
+			<Overlays />
+		</div>
+	);
+}
+
+/** Moves the focus to what the arrow keys selected. */
+function useFocusFollowsSelection() {
+	const { selection } = useStates();
+	const { key, slot, open } = useValue(selection);
+	useEffect(() => {
+		if (open) return;
+		const target = key ? `main [data-key="${CSS.escape(key)}"]` : slot ? "[data-grid]" : "";
+		const element = target ? document.querySelector<HTMLElement>(target) : undefined;
+		element?.focus({ preventScroll: !key });
+		if (key) element?.scrollIntoView?.({ block: "nearest" });
+	}, [key, slot, open]);
+}
+
+/** Says which empty slot is selected. */
+function Announcer() {
+	const { selection } = useStates();
+	const { slot } = useValue(selection);
+	const time = slot?.minute === undefined ? "all day" : formatTime(wallAt(0, slot.minute));
+	return (
+		<div className="unseen" aria-live="polite">
+			{slot ? `${longDay(slot.day)}, ${time}, empty` : ""}
+		</div>
+	);
+}

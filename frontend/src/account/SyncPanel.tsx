@@ -1,0 +1,117 @@
+import { RefreshCw, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { type AccountInfo, failureOf } from "../backend";
+import { changesWaiting, useStates, useValue } from "../state";
+import { formatAgo } from "../time";
+import { Button, Dialog } from "../ui";
+
+/** How each account stands: last time, what waits, what went wrong, what could not be read. */
+export default function SyncPanel() {
+	const { agenda, calendars, clock, layers, messages, sync } = useStates();
+	const accounts = useValue(sync).filter((a) => a.phase !== "local" && a.name !== "local");
+	const { instant } = useValue(clock);
+	const { problems } = useValue(agenda);
+	const syncNow = () => void sync.now().catch((thrown) => messages.failed(failureOf(thrown)));
+	return (
+		<Dialog title="Sync" onClose={() => layers.close()} lightly width={440} testId="sync-panel">
+			{accounts.length === 0 ? (
+				<p className="lead">Everything is on this computer only. Connect an account to keep it in step with a server.</p>
+			) : null}
+			<ul className="accounts">
+				{accounts.map((account) => (
+					<Account key={account.name} account={account} now={instant} />
+				))}
+			</ul>
+			{problems.length > 0 ? (
+				<section className="problems">
+					<h3>Could not be read</h3>
+					<ul>
+						{problems.map(({ calendar, message }) => (
+							<li key={`${calendar} ${message}`}>
+								<TriangleAlert size={14} aria-hidden />
+								<span>
+									<strong>{calendars.find(calendar)?.name ?? calendar}</strong> {message}
+								</span>
+							</li>
+						))}
+					</ul>
+				</section>
+			) : null}
+			<div className="dialog-actions">
+				<Button kind="quiet" onPress={() => layers.close()}>
+					Close
+				</Button>
+				{accounts.length > 0 ? (
+					<Button kind="primary" onPress={syncNow} data-testid="sync-now">
+						<RefreshCw size={14} aria-hidden /> Sync now
+					</Button>
+				) : (
+					<Button kind="primary" onPress={() => layers.open({ kind: "connect" })}>
+						Connect an account
+					</Button>
+				)}
+			</div>
+		</Dialog>
+	);
+}
+
+function Account({ account, now }: { account: AccountInfo; now: number }) {
+	const { layers } = useStates();
+	const [removing, setRemoving] = useState(false);
+	const last = account.lastSync ? `Synced ${formatAgo(Date.parse(account.lastSync), now)}` : "Not synced yet";
+	const phases = { syncing: "Syncing…", offline: "Offline", signin: "Needs a password", failed: "Cannot sync", idle: "", local: "" };
+	return (
+		<li data-testid={`account-${account.name}`}>
+			<header>
+				<strong>{account.name}</strong>
+				<span>{account.user}</span>
+				<Button kind="quiet" onPress={() => setRemoving(!removing)}>
+					Remove…
+				</Button>
+			</header>
+			<p>
+				{[phases[account.phase], last, account.pending > 0 ? changesWaiting(account.pending) : ""].filter(Boolean).join(" · ")}
+			</p>
+			{account.error ? (
+				<div className="note bad">
+					<TriangleAlert size={15} aria-hidden />
+					<span>{account.error}</span>
+				</div>
+			) : null}
+			{account.phase === "signin" ? (
+				<Button onPress={() => layers.open({ kind: "password", account: account.name })}>Enter password</Button>
+			) : null}
+			{removing ? <Removal account={account} onDone={() => setRemoving(false)} /> : null}
+		</li>
+	);
+}
+
+function Removal({ account, onDone }: { account: AccountInfo; onDone: () => void }) {
+	const { calendars, messages, sync } = useStates();
+	const remove = async () => {
+		try {
+			await sync.remove(account.name, account.pending > 0);
+			await calendars.load();
+		} catch (thrown) {
+			messages.failed(failureOf(thrown));
+		}
+	};
+	return (
+		<div className="note">
+			<span>
+				<strong>Remove {account.name} from this computer?</strong>
+				{account.pending > 0
+					? `${changesWaiting(account.pending)} to be sent, and would be lost. `
+					: "Its calendars stay on the server. "}
+				<span className="note-actions">
+					<Button kind="danger" onPress={() => void remove()}>
+						{account.pending > 0 ? "Remove and lose them" : "Remove"}
+					</Button>
+					<Button kind="quiet" onPress={onDone}>
+						Keep
+					</Button>
+				</span>
+			</span>
+		</div>
+	);
+}

@@ -1,0 +1,209 @@
+/**
+ * The one door to Go: what the window asks and is told. The Wails side and the
+ * fake in memory both keep this interface. Truth is behind it; the window parses
+ * no iCalendar, expands no rule and merges nothing.
+ */
+
+/** A moment as written. wall and tzid are for writing, instant (epoch ms) for drawing. */
+export interface Moment {
+	kind: "date" | "floating" | "utc" | "zoned";
+	/** "2026-11-22", or "2026-11-22T09:00:00" */
+	wall: string;
+	tzid: string;
+	instant: number;
+}
+
+export type State = "synced" | "created" | "edited" | "deleted";
+
+/** Which occurrences of a series a change is about. */
+export type Scope = "this" | "following" | "all";
+
+/** One time an event takes place. The end is exclusive. */
+export interface Occurrence {
+	object: string;
+	revision: number;
+	uid: string;
+	/** "" when the event does not recur; else what names the occurrence. */
+	recurrenceId: string;
+	calendar: string;
+	summary: string;
+	location: string;
+	status: string;
+	transparency: string;
+	/** "" unless the event has a colour of its own. */
+	color: string;
+	start: Moment;
+	end: Moment;
+	allDay: boolean;
+	recurs: boolean;
+	hasAlarm: boolean;
+	state: State;
+}
+
+/** Something that could not be read. */
+export interface Problem {
+	calendar: string;
+	message: string;
+}
+
+/** Everything an editor shows of one event. */
+export interface Details {
+	object: string;
+	revision: number;
+	uid: string;
+	recurrenceId: string;
+	calendar: string;
+	summary: string;
+	start: Moment;
+	end: Moment;
+	allDay: boolean;
+	/** The recurrence rule as written, "" without one. */
+	rrule: string;
+	/** The rule in words. */
+	rruleText: string;
+	location: string;
+	description: string;
+	url: string;
+	status: string;
+	transparency: string;
+	class: string;
+	categories: string[];
+	/** Lengths before the start: "15m", "1h", "1d", "0". */
+	alarms: string[];
+	attendees: { name: string; address: string; status: string }[];
+	organizer: string;
+	recurs: boolean;
+	writable: boolean;
+	state: State;
+}
+
+/** The fields a person touched, and nothing else. Times are in the event's own zone; ends are exclusive. */
+export interface Patch {
+	summary?: string;
+	location?: string;
+	description?: string;
+	url?: string;
+	status?: string;
+	transparency?: string;
+	class?: string;
+	rrule?: string;
+	tzid?: string;
+	categories?: string[];
+	alarms?: string[];
+	start?: string;
+	end?: string;
+	allDay?: boolean;
+	floating?: boolean;
+	clear?: string[];
+}
+
+/** What a change left behind. */
+export interface Saved {
+	uid: string;
+	object: string;
+	revision: number;
+	calendar: string;
+	change: string;
+}
+
+export interface CalendarInfo {
+	id: string;
+	/** Name of the account; "local" for this computer. */
+	account: string;
+	name: string;
+	color: string;
+	href: string;
+	writable: boolean;
+	components: string[];
+	objects: number;
+	hidden: boolean;
+	isDefault: boolean;
+}
+
+export type Phase = "idle" | "syncing" | "offline" | "signin" | "failed" | "local";
+
+export interface AccountInfo {
+	name: string;
+	provider: string;
+	url: string;
+	user: string;
+	valid: boolean;
+	/** RFC 3339, or "" before the first time. */
+	lastSync: string;
+	error: string;
+	errorCode: string;
+	phase: Phase;
+	/** How many objects wait to be sent. */
+	pending: number;
+}
+
+/** Where a password is kept. */
+export type SecretPlace = "keyring" | "file" | "session";
+
+export interface NewAccount {
+	name: string;
+	/** A URL, an e-mail address or a host. */
+	address: string;
+	user: string;
+	password: string;
+	secret: SecretPlace;
+	passphrase: string;
+	allowPlain: boolean;
+}
+
+export interface Connected {
+	name: string;
+	calendars: CalendarInfo[];
+	notes: string[];
+}
+
+export interface SettingsInfo {
+	defaultCalendar: string;
+	/** 0 is Sunday, 1 is Monday. */
+	weekStart: number;
+	/** "" follows the system. */
+	timeZone: string;
+	version: string;
+	demo: boolean;
+}
+
+/** Notices from Go. Both ends of agenda are 0 when everything may have changed. */
+export interface Notices {
+	agenda(change: { from: number; to: number }): void;
+	calendars(): void;
+	sync(account: AccountInfo): void;
+}
+
+export interface Backend {
+	/** The occurrences of visible calendars that touch the time from from to to (RFC 3339), seen from tz. */
+	agenda(from: string, to: string, tz: string): Promise<{ occurrences: Occurrence[]; problems: Problem[] }>;
+	search(query: string, tz: string): Promise<{ occurrences: Occurrence[] }>;
+
+	details(object: string, recurrenceId: string): Promise<Details>;
+	create(calendar: string, patch: Patch, tz: string): Promise<Saved>;
+	save(object: string, revision: number, recurrenceId: string, scope: Scope, patch: Patch, tz: string): Promise<Saved>;
+	move(object: string, revision: number, calendar: string): Promise<Saved>;
+	remove(object: string, revision: number, recurrenceId: string, scope: Scope): Promise<Saved>;
+	undo(): Promise<Saved>;
+	redo(): Promise<Saved>;
+
+	calendars(): Promise<CalendarInfo[]>;
+	createCalendar(name: string, account: string, color: string): Promise<CalendarInfo>;
+	renameCalendar(id: string, name: string): Promise<void>;
+	recolorCalendar(id: string, color: string): Promise<void>;
+	hideCalendar(id: string, hidden: boolean): Promise<void>;
+	setDefaultCalendar(id: string): Promise<void>;
+
+	accounts(): Promise<AccountInfo[]>;
+	connect(account: NewAccount): Promise<Connected>;
+	setPassword(name: string, password: string): Promise<void>;
+	removeAccount(name: string, discard: boolean): Promise<void>;
+
+	syncNow(): Promise<void>;
+
+	settings(): Promise<SettingsInfo>;
+	setSetting(key: string, value: string): Promise<void>;
+
+	/** Tells of changes until the returned function is called. */
+	listen(notices: Notices): () => void;
+}

@@ -1,0 +1,98 @@
+import type { AccountInfo, Backend, CalendarInfo, Connected, Details, Saved, SettingsInfo } from "./backend";
+import { Failure, failureOf, parseFailure } from "./errors";
+import { type NoticeSource, receiveNotices } from "./notices";
+
+type Method = (...args: unknown[]) => Promise<unknown>;
+type Bound = Record<string, Record<string, Method>>;
+
+declare global {
+	interface Window {
+		go?: { bridge?: Bound };
+		runtime?: NoticeSource;
+		wails?: unknown;
+		wailsbindings?: unknown;
+	}
+}
+
+/** How long an answer may take, in ms. A panic in Go never settles its promise, so waiting has an end. */
+const PATIENCE = 30_000;
+/** Signing in asks several servers, and perhaps a person to unlock a keyring. */
+const PATIENCE_SIGN_IN = 180_000;
+
+async function call<T>(struct: string, method: string, args: unknown[], patience = PATIENCE): Promise<T> {
+	const bound = window.go?.bridge?.[struct]?.[method];
+	if (!bound) throw new Failure("internal", `The program has no ${struct}.${method}.`);
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const tooLate = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new Failure("internal", "The program did not answer.")), patience);
+	});
+	try {
+		return (await Promise.race([bound(...args), tooLate])) as T;
+	} catch (thrown) {
+		throw failureOf(thrown);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** Bulk comes as JSON over the asset server: WebKit keeps what is evaluated into a page. */
+async function get<T>(path: string, query: Record<string, string>): Promise<T> {
+	let response: Response;
+	try {
+		response = await fetch(`/api/${path}?${new URLSearchParams(query)}`, { signal: AbortSignal.timeout(PATIENCE) });
+	} catch {
+		throw new Failure("internal", "The program did not answer.");
+	}
+	const text = await response.text();
+	if (!response.ok) throw parseFailure(text) ?? new Failure("internal", text || response.statusText);
+	return JSON.parse(text) as T;
+}
+
+/** The program behind the window. */
+export function wailsBackend(): Backend {
+	return {
+		agenda: (from, to, tz) => get("agenda", { from, to, tz }),
+		search: (q, tz) => get("search", { q, tz }),
+
+		details: (...args) => call<Details>("Events", "Details", args),
+		create: (...args) => call<Saved>("Events", "Create", args),
+		save: (...args) => call<Saved>("Events", "Save", args),
+		move: (...args) => call<Saved>("Events", "Move", args),
+		remove: (...args) => call<Saved>("Events", "Delete", args),
+		undo: () => call<Saved>("Events", "Undo", []),
+		redo: () => call<Saved>("Events", "Redo", []),
+
+		calendars: () => call<CalendarInfo[]>("Calendars", "List", []),
+		createCalendar: (...args) => call<CalendarInfo>("Calendars", "Create", args),
+		renameCalendar: (...args) => call("Calendars", "Rename", args),
+		recolorCalendar: (...args) => call("Calendars", "Recolor", args),
+		hideCalendar: (...args) => call("Calendars", "SetHidden", args),
+		setDefaultCalendar: (...args) => call("Calendars", "SetDefault", args),
+
+		accounts: () => call<AccountInfo[]>("Accounts", "List", []),
+		connect: (...args) => call<Connected>("Accounts", "Add", args, PATIENCE_SIGN_IN),
+		setPassword: (...args) => call("Accounts", "SetPassword", args, PATIENCE_SIGN_IN),
+		removeAccount: (...args) => call("Accounts", "Remove", args),
+
+		syncNow: () => call("Sync", "Now", []),
+
+		settings: () => call<SettingsInfo>("Settings", "Get", []),
+		setSetting: (...args) => call("Settings", "Set", args),
+
+		listen: (notices) => (window.runtime ? receiveNotices(window.runtime, notices) : () => {}),
+	};
+}
+
+/** Whether this page runs in the program's window, or in a browser served by its development build. */
+export function insideProgram(): boolean {
+	const { go, wails, wailsbindings, location } = window;
+	return Boolean(go || wails || wailsbindings) || location.protocol === "wails:" || location.hostname.startsWith("wails.");
+}
+
+/** Resolves when the bindings are there; rejects when they do not come. */
+export async function bindingsReady(): Promise<void> {
+	for (let waited = 0; !window.go?.bridge; waited += 20) {
+		if (waited > 5_000) throw new Failure("internal", "The program did not answer.");
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}

@@ -1,0 +1,52 @@
+import { type Day, dayOf, fieldsOf, type Weekday, weekdayOf } from "../time";
+
+/** A repetition the builder can show and write. Anything else is kept as it is written. */
+export interface Repeat {
+	freq: "DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY";
+	/** Every so many days, weeks, months or years; 1 or more. */
+	interval: number;
+	/** Days of a weekly repetition, 0 is Sunday; empty for the day it starts on. */
+	weekdays: readonly Weekday[];
+	/** When it ends: never, after so many times, or on a day (inclusive). */
+	end: { kind: "never" } | { kind: "count"; count: number } | { kind: "until"; day: Day };
+}
+
+/** Days of the week as a rule names them, by number. */
+const NAMES = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;
+
+/** Reads a rule (RFC 5545 §3.3.10); undefined when it says more than the builder can show. */
+export function readRepeat(rrule: string): Repeat | undefined {
+	const parts = new Map(rrule.split(";").map((part) => part.split("=") as [string, string]));
+	const known = ["FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"];
+	if ([...parts.keys()].some((name) => !known.includes(name))) return undefined;
+	const freq = parts.get("FREQ") as Repeat["freq"] | undefined;
+	if (!freq || !["DAILY", "WEEKLY", "MONTHLY", "YEARLY"].includes(freq)) return undefined;
+	const weekdays = (parts.get("BYDAY")?.split(",") ?? []).map((name) => NAMES.indexOf(name as (typeof NAMES)[number]));
+	if (weekdays.includes(-1) || (weekdays.length > 0 && freq !== "WEEKLY")) return undefined;
+	const [count, until] = [parts.get("COUNT"), parts.get("UNTIL")];
+	const end: Repeat["end"] = count
+		? { kind: "count", count: Number(count) }
+		: until
+			? { kind: "until", day: dayOf(Number(until.slice(0, 4)), Number(until.slice(4, 6)), Number(until.slice(6, 8))) }
+			: { kind: "never" };
+	return { freq, interval: Number(parts.get("INTERVAL") ?? 1), weekdays, end };
+}
+
+/**
+ * Writes a rule. The end of a timed series is its last day's end in floating
+ * time, which Go turns into what the event's own zone needs.
+ */
+export function writeRepeat({ freq, interval, weekdays, end }: Repeat, start: Day, allDay: boolean): string {
+	const parts = [`FREQ=${freq}`];
+	if (interval > 1) parts.push(`INTERVAL=${interval}`);
+	if (freq === "WEEKLY" && weekdays.length > 0 && !(weekdays.length === 1 && weekdays[0] === weekdayOf(start))) {
+		parts.push(`BYDAY=${[...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7)).map((d) => NAMES[d]).join(",")}`);
+	}
+	if (end.kind === "count") parts.push(`COUNT=${end.count}`);
+	if (end.kind === "until") {
+		const { year, month, dayOfMonth } = fieldsOf(end.day);
+		const date = `${year}${String(month).padStart(2, "0")}${String(dayOfMonth).padStart(2, "0")}`;
+		parts.push(`UNTIL=${date}${allDay ? "" : "T235959"}`);
+	}
+	return parts.join(";");
+}

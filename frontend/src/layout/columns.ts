@@ -1,0 +1,71 @@
+/**
+ * Side-by-side columns for things that overlap. Units are the caller's
+ * (minutes of a day, in practice); ends are exclusive.
+ */
+export interface Interval {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Where an interval goes: fractions of the width, from left and wide. */
+export interface Slot<T> {
+	readonly item: T;
+	readonly left: number;
+	readonly width: number;
+	/** How many columns its cluster has. */
+	readonly columns: number;
+}
+
+/**
+ * Packs intervals into columns. Connected clusters share a number of columns;
+ * within one, each goes into the first free column, earliest and then longest
+ * first, and widens to the right until something is in its way. least is the
+ * length below which an interval still takes up room, as its text does.
+ */
+export function packColumns<T extends Interval>(items: readonly T[], least: number): Slot<T>[] {
+	const sorted = [...items].sort((a, b) => a.start - b.start || b.end - b.start - (a.end - a.start));
+	const slots: Slot<T>[] = [];
+	let cluster: T[] = [];
+	let clusterEnd = Number.NEGATIVE_INFINITY;
+	for (const item of sorted) {
+		if (item.start >= clusterEnd) {
+			placeCluster(cluster, least, slots);
+			cluster = [];
+			clusterEnd = Number.NEGATIVE_INFINITY;
+		}
+		cluster.push(item);
+		clusterEnd = Math.max(clusterEnd, drawnEnd(item, least));
+	}
+	placeCluster(cluster, least, slots);
+	return slots;
+}
+
+/** Where an interval's drawing ends: at least `least` after its start. */
+function drawnEnd(item: Interval, least: number): number {
+	return Math.max(item.end, item.start + least);
+}
+
+function placeCluster<T extends Interval>(cluster: readonly T[], least: number, into: Slot<T>[]): void {
+	if (cluster.length === 0) return;
+	const columns: T[][] = [];
+	const columnOf: number[] = [];
+	for (const item of cluster) {
+		let column = columns.findIndex((taken) => {
+			const last = taken[taken.length - 1];
+			return last === undefined || drawnEnd(last, least) <= item.start;
+		});
+		if (column === -1) column = columns.push([]) - 1;
+		columns[column]?.push(item);
+		columnOf.push(column);
+	}
+	cluster.forEach((item, i) => {
+		const column = columnOf[i] ?? 0;
+		let right = column + 1;
+		while (right < columns.length && !columns[right]?.some((other) => overlaps(item, other, least))) right++;
+		into.push({ item, left: column / columns.length, width: (right - column) / columns.length, columns: columns.length });
+	});
+}
+
+function overlaps(a: Interval, b: Interval, least: number): boolean {
+	return a.start < drawnEnd(b, least) && b.start < drawnEnd(a, least);
+}

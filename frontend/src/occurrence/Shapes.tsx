@@ -1,0 +1,92 @@
+import { ArrowUp, Bell, Repeat } from "lucide-react";
+import { type CSSProperties, memo } from "react";
+import type { Placed } from "../state";
+import { formatTime, formatTimes } from "../time";
+import { titleOf } from "./describe";
+import "./occurrence.css";
+import { useLook } from "./useLook";
+
+/** A mark for what the server does not have yet. */
+function Unsent() {
+	return (
+		<span className="unsent" title="Not on the server yet">
+			<ArrowUp size={9} strokeWidth={3} aria-hidden />
+		</span>
+	);
+}
+
+interface BlockProps {
+	placed: Placed;
+	/** Minutes of the column's day. */
+	from: number;
+	to: number;
+	/** Fractions of the column's width. */
+	left: number;
+	width: number;
+	/** Whether it goes on before or after this day. */
+	before: boolean;
+	after: boolean;
+}
+
+/** An occurrence in a column of hours. */
+export const Block = memo(function Block({ placed, from, to, left, width, before, after }: BlockProps) {
+	const { classes, color, attributes, unsent } = useLook(placed);
+	const length = to - from;
+	const size = length < 40 ? " is-short" : length < 75 ? " is-medium" : "";
+	const style = { ...color, "--from": from, "--length": length, "--left": left, "--width": width } as CSSProperties;
+	const { occurrence, span } = placed;
+	return (
+		<button type="button" className={`block ${classes}${size}`} style={style} {...attributes}>
+			{before ? null : <span className="edge start" data-edge="start" />}
+			<span className="block-text">
+				<span className="title">{titleOf(occurrence)}</span>
+				<span className="when tabular">
+					{size === " is-short" ? formatTime(span.start) : formatTimes(span)}
+					{occurrence.recurs ? <Repeat size={10} aria-hidden /> : null}
+					{occurrence.hasAlarm ? <Bell size={10} aria-hidden /> : null}
+				</span>
+				{length >= 75 && occurrence.location ? <span className="where">{occurrence.location}</span> : null}
+			</span>
+			{unsent ? <Unsent /> : null}
+			{after ? null : <span className="edge end" data-edge="end" />}
+		</button>
+	);
+});
+
+interface BarProps {
+	placed: Placed;
+	before: boolean;
+	after: boolean;
+	style: CSSProperties;
+}
+
+/** An occurrence as a bar over days. */
+export const Bar = memo(function Bar({ placed, before, after, style }: BarProps) {
+	const { classes, color, attributes, unsent } = useLook(placed);
+	const cut = `${before ? " from-before" : ""}${after ? " to-after" : ""}`;
+	const { occurrence, span } = placed;
+	return (
+		<button type="button" className={`bar ${classes}${cut}`} style={{ ...color, ...style }} {...attributes}>
+			{before ? null : <span className="edge start" data-edge="start" />}
+			<span className="title">{titleOf(occurrence)}</span>
+			{span.allDay || before ? null : <span className="when tabular">{formatTime(span.start)}</span>}
+			{unsent ? <Unsent /> : null}
+			{after ? null : <span className="edge end" data-edge="end" />}
+		</button>
+	);
+});
+
+/** An occurrence as a line in a day of a month, or of a list. */
+export const Line = memo(function Line({ placed, style }: { placed: Placed; style?: CSSProperties }) {
+	const { classes, color, attributes, unsent } = useLook(placed);
+	const { occurrence, span } = placed;
+	return (
+		<button type="button" className={`line ${classes}`} style={{ ...color, ...style }} {...attributes}>
+			<span className="dot" />
+			<span className="title">{titleOf(occurrence)}</span>
+			{unsent ? <Unsent /> : null}
+			{span.allDay ? null : <span className="when tabular">{formatTime(span.start)}</span>}
+		</button>
+	);
+});
+

@@ -1,0 +1,36 @@
+import { type CSSProperties, useSyncExternalStore } from "react";
+import { type Placed, useStates, useValue } from "../state";
+import { describe } from "./describe";
+
+/** How an occurrence looks and what it is to keyboard and screen reader: the same in every shape. */
+export function useLook(placed: Placed) {
+	const { calendars, selection, clock } = useStates();
+	const { occurrence, key, span } = placed;
+	const all = useValue(calendars);
+	const calendar = all.find((c) => c.id === occurrence.calendar);
+	const selected = useSyncExternalStore(selection.subscribe, () => selection.value.key === key);
+	const past = useSyncExternalStore(clock.subscribe, () => span.end <= clock.value.wall);
+	const unsent = calendar?.account !== "local" && occurrence.state !== "synced";
+	const classes = [
+		"tinted",
+		selected && "is-selected",
+		past && "is-past",
+		occurrence.status === "TENTATIVE" && "is-tentative",
+		occurrence.status === "CANCELLED" && "is-cancelled",
+		occurrence.transparency === "TRANSPARENT" && "is-free",
+		!(calendar?.writable ?? false) && "is-fixed",
+	].filter(Boolean);
+	return {
+		classes: classes.join(" "),
+		color: { "--cal": occurrence.color || calendar?.color || "#888888" } as CSSProperties,
+		unsent,
+		attributes: {
+			"data-key": key,
+			"data-testid": "occurrence",
+			"data-state": occurrence.state,
+			"aria-label": describe(placed, calendar?.name ?? "", unsent),
+			"aria-pressed": selected,
+			tabIndex: selected ? 0 : -1,
+		},
+	};
+}

@@ -1,0 +1,155 @@
+import { type Backend, failureOf, type Patch, type Saved, type Scope } from "../backend";
+import type { Span } from "../time";
+import type { Agenda } from "./Agenda";
+import type { Calendars } from "./Calendars";
+import { type DraftValue, patchOf } from "./Draft";
+import type { Messages } from "./Messages";
+import { Observable } from "./observable";
+import { type Placed, timesPatch } from "./placed";
+
+/** A question to the person: which occurrences of a series is it about? */
+export interface ScopeQuestion {
+	action: "change" | "move" | "delete";
+	summary: string;
+	scopes: readonly Scope[];
+	answer: (scope: Scope | undefined) => void;
+}
+
+/** What names the thing to be changed. */
+type Target = { object: string; revision: number; recurrenceId: string; recurs: boolean; summary: string };
+
+/**
+ * What is asked before a change is made? Makes every change of events the window
+ * can make: asks for the scope where there is one, shows the result at once,
+ * says what was done and offers the way back.
+ */
+export class Edits extends Observable<ScopeQuestion | undefined> {
+	private readonly backend: Backend;
+	private readonly agenda: Agenda;
+	private readonly calendars: Calendars;
+	private readonly messages: Messages;
+	private readonly zone: () => string;
+
+	constructor(backend: Backend, agenda: Agenda, calendars: Calendars, messages: Messages, zone: () => string) {
+		super(undefined);
+		this.backend = backend;
+		this.agenda = agenda;
+		this.calendars = calendars;
+		this.messages = messages;
+		this.zone = zone;
+	}
+
+	/** Whether an occurrence may be changed. */
+	mayChange({ occurrence }: Placed): boolean {
+		return this.calendars.find(occurrence.calendar)?.writable ?? false;
+	}
+
+	/** Moves or stretches an occurrence to span. */
+	async reschedule(placed: Placed, span: Span): Promise<void> {
+		const patch = timesPatch(placed, span, this.zone());
+		if (Object.keys(patch).length === 0) return;
+		this.agenda.propose(placed.key, span);
+		const moved = span.start !== placed.span.start;
+		await this.make(moved ? "Moved" : "Changed", "move", placed.occurrence, (scope) =>
+			this.savePatch(placed.occurrence, scope, patch),
+		);
+	}
+
+	/** Changes a few fields of an occurrence. */
+	async change({ occurrence }: Placed, patch: Patch): Promise<void> {
+		await this.make("Changed", "change", occurrence, (scope) => this.savePatch(occurrence, scope, patch));
+	}
+
+	async remove({ key, occurrence }: Placed): Promise<void> {
+		await this.make("Deleted", "delete", occurrence, (scope) => {
+			this.agenda.propose(key, undefined);
+			return this.backend.remove(occurrence.object, occurrence.revision, occurrence.recurrenceId, scope);
+		});
+	}
+
+	/** Saves a draft. Answers whether it is saved; the draft stays open otherwise. */
+	async save(draft: DraftValue): Promise<boolean> {
+		const { fields, original, details } = draft;
+		const patch = patchOf(draft);
+		if (!details) {
+			const target = { object: "", revision: 0, recurrenceId: "", recurs: false, summary: fields.summary };
+			return this.make("Created", "change", target, () => this.backend.create(fields.calendar, patch, this.zone()));
+		}
+		const touched = Object.keys(patch).length > 0;
+		const moves = fields.calendar !== original.calendar;
+		if (!touched && !moves) return true;
+		const scopes: Scope[] = fields.rrule !== original.rrule || moves ? ["all"] : ["this", "following", "all"];
+		if (fields.rrule !== original.rrule && !moves && details.recurrenceId !== "") scopes.unshift("following");
+		return this.make(
+			"Saved",
+			"change",
+			details,
+			async (scope) => {
+				const saved = touched ? await this.savePatch(details, scope, patch) : undefined;
+				const { object, revision } = saved ?? details;
+				return moves ? this.backend.move(object, revision, fields.calendar) : (saved as Saved);
+			},
+			scopes,
+		);
+	}
+
+	async undo(): Promise<void> {
+		await this.step(() => this.backend.undo(), "Undone", { label: "Redo", run: () => void this.redo() });
+	}
+
+	async redo(): Promise<void> {
+		await this.step(() => this.backend.redo(), "Done again", { label: "Undo", run: () => void this.undo() });
+	}
+
+	private async step(make: () => Promise<Saved>, text: string, action: { label: string; run: () => void }) {
+		try {
+			await make();
+			await this.agenda.settle();
+			this.messages.done(text, action);
+		} catch (thrown) {
+			this.messages.failed(failureOf(thrown));
+		}
+	}
+
+	private savePatch(target: Target, scope: Scope, patch: Patch): Promise<Saved> {
+		return this.backend.save(target.object, target.revision, target.recurrenceId, scope, patch, this.zone());
+	}
+
+	/** Asks for the scope where there is one, makes the change and tells of it. */
+	private async make(
+		text: string,
+		action: ScopeQuestion["action"],
+		target: Target,
+		change: (scope: Scope) => Promise<Saved>,
+		scopes: readonly Scope[] = ["this", "following", "all"],
+	): Promise<boolean> {
+		try {
+			const scope = target.recurs ? await this.ask(action, target.summary, scopes) : "all";
+			if (!scope) {
+				this.agenda.withdraw();
+				return false;
+			}
+			await change(scope);
+			await this.agenda.settle();
+			const title = target.summary.trim() || "event";
+			this.messages.done(`${text} “${title}”`, { label: "Undo", run: () => void this.undo() });
+			return true;
+		} catch (thrown) {
+			this.messages.failed(failureOf(thrown));
+			await this.agenda.settle();
+			return false;
+		}
+	}
+
+	private ask(action: ScopeQuestion["action"], summary: string, scopes: readonly Scope[]): Promise<Scope | undefined> {
+		if (scopes.length === 1) return Promise.resolve(scopes[0]);
+		this.value?.answer(undefined);
+		return new Promise((resolve) => {
+			const answer = (scope: Scope | undefined) => {
+				this.set(undefined);
+				resolve(scope);
+			};
+			this.set({ action, summary, scopes, answer });
+		});
+	}
+}

@@ -1,0 +1,26 @@
+import { Observable } from "./observable";
+
+/** A dialog or panel over the window. */
+export type Layer =
+	| { kind: "none" }
+	| { kind: "connect" }
+	| { kind: "password"; account: string }
+	| { kind: "sync" }
+	| { kind: "keys" }
+	| { kind: "search" }
+	| { kind: "newCalendar"; account: string };
+
+/** Which dialog or panel lies over the window? One at a time. */
+export class Layers extends Observable<Layer> {
+	constructor() {
+		super({ kind: "none" });
+	}
+
+	open(layer: Layer): void {
+		this.set(layer);
+	}
+
+	close(): void {
+		this.set({ kind: "none" });
+	}
+}

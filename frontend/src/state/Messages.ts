@@ -1,0 +1,40 @@
+import { Observable } from "./observable";
+
+export interface Message {
+	id: number;
+	text: string;
+	hint: string;
+	kind: "done" | "failed";
+	action: { label: string; run: () => void } | undefined;
+}
+
+/** How long a message stays, in ms; failures stay longer. */
+const STAY = { done: 6_000, failed: 12_000 };
+
+/** What should the person be told in passing? One message at a time says what was done, with the way back. */
+export class Messages extends Observable<readonly Message[]> {
+	private last = 0;
+
+	constructor() {
+		super([]);
+	}
+
+	done(text: string, action?: Message["action"]): void {
+		this.add({ text, hint: "", kind: "done", action });
+	}
+
+	failed({ message, hint }: { message: string; hint: string }): void {
+		this.add({ text: message, hint, kind: "failed", action: undefined });
+	}
+
+	dismiss(id: number): void {
+		this.set(this.value.filter((m) => m.id !== id));
+	}
+
+	private add(message: Omit<Message, "id">): void {
+		const id = ++this.last;
+		const others = this.value.filter((m) => m.kind === "failed" && message.kind === "done").slice(-1);
+		this.set([...others, { ...message, id }]);
+		setTimeout(() => this.dismiss(id), STAY[message.kind]);
+	}
+}

@@ -1,0 +1,26 @@
+import type { Backend, SettingsInfo } from "../backend";
+import { Observable } from "./observable";
+
+/** How does the person want it? */
+export class Settings extends Observable<SettingsInfo> {
+	private readonly backend: Backend;
+
+	constructor(backend: Backend) {
+		super({ defaultCalendar: "", weekStart: 1, timeZone: "", version: "", demo: false });
+		this.backend = backend;
+	}
+
+	async load(): Promise<void> {
+		this.set(await this.backend.settings());
+	}
+
+	async change(key: "weekStart" | "timeZone", value: string): Promise<void> {
+		await this.backend.setSetting(key, value);
+		await this.load();
+	}
+}
+
+/** The zone the computer is in. */
+export function systemZone(): string {
+	return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}

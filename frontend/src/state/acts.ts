@@ -1,0 +1,63 @@
+import type { Span } from "../time";
+import { dayspan, snap, type Wall, wallAt } from "../time";
+import { patchOf } from "./Draft";
+import type { SlotPlace } from "./Selection";
+import type { States } from "./states";
+
+/** How long a new event is, in minutes. */
+export const USUAL_LENGTH = 60;
+
+/** Begins a new event: at a slot, else at the next half hour of the day looked at. */
+export function beginDraft(states: States, slot: SlotPlace | undefined, summary = "", shape: "line" | "form" = "line"): void {
+	const { calendars, clock, draft, layers, messages, selection } = states;
+	const home = calendars.home;
+	if (!home) return messages.failed({ message: "There is no calendar to write to.", hint: "Connect one, or create one." });
+	layers.close();
+	selection.clear();
+	draft.begin({ span: slot ? slotSpan(slot) : nextSpan(states), zone: clock.zone, calendar: home.id, summary }, shape);
+}
+
+function slotSpan({ day, minute }: SlotPlace): Span {
+	if (minute === undefined) return dayspan(day, day);
+	return { start: wallAt(day, minute), end: wallAt(day, minute) + USUAL_LENGTH, allDay: false };
+}
+
+function nextSpan({ viewing, clock }: States): Span {
+	const { days, day, view } = viewing.value;
+	const { today, wall } = clock.value;
+	const visible = days.includes(today) && (view !== "day" || day === today);
+	const start: Wall = visible ? snap(wall + 14, 30) : wallAt(day, 9 * 60);
+	return { start, end: start + USUAL_LENGTH, allDay: false };
+}
+
+/** Opens the editor on an occurrence. */
+export async function openEditor(states: States, key: string): Promise<void> {
+	const { agenda, backend, clock, draft, edits, messages, selection } = states;
+	const placed = agenda.find(key);
+	if (!placed) return;
+	selection.select(key);
+	if (!edits.mayChange(placed)) return selection.open(key);
+	try {
+		const { object, recurrenceId } = placed.occurrence;
+		draft.edit(await backend.details(object, recurrenceId), clock.zone);
+	} catch {
+		messages.failed({ message: "This event could not be opened.", hint: "It may have changed meanwhile." });
+	}
+}
+
+/** Saves what is being written, and closes it when that worked. */
+export async function saveDraft({ draft, edits }: States): Promise<boolean> {
+	const { value } = draft;
+	if (!value) return true;
+	const saved = await edits.save(value);
+	if (saved && draft.value === value) draft.close();
+	return saved;
+}
+
+/** Leaves a new event begun in place: what has a title is kept, an empty one is let go. */
+export function leaveLine(states: States): void {
+	const { value } = states.draft;
+	if (value?.shape !== "line") return;
+	if (patchOf(value).summary) void saveDraft(states);
+	else states.draft.close();
+}

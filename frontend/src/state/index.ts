@@ -1,0 +1,11 @@
+export * from "./Draft";
+export type { ScopeQuestion } from "./Edits";
+export type { Layer } from "./Layers";
+export type { Message } from "./Messages";
+export { useValue } from "./observable";
+export * from "./placed";
+export type { SlotPlace } from "./Selection";
+export { systemZone } from "./Settings";
+export * from "./Sync";
+export * from "./states";
+export * from "./acts";

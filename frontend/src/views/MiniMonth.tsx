@@ -1,0 +1,97 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useStates, useValue } from "../state";
+import { addMonths, type Day, daysFrom, daysShown, fieldsOf, formatDay, isoDay, longDay, startOfMonth } from "../time";
+import { IconButton } from "../ui";
+import { onDay } from "./arrange";
+
+/** A month at a glance: click or arrow keys go to a day. */
+export function MiniMonth() {
+	const { agenda, calendars, clock, viewing } = useStates();
+	const { day, days, weekStart } = useValue(viewing);
+	const { today } = useValue(clock);
+	const { placed } = useValue(agenda);
+	const [month, setMonth] = useState(startOfMonth(day));
+	const grid = useRef<HTMLDivElement>(null);
+	useEffect(() => setMonth(startOfMonth(day)), [day]);
+
+	const shown = daysFrom(daysShown("month", month, weekStart)[0] ?? 0, 42);
+	const keyed = shown.includes(day) ? day : month;
+	const focusDay = (to: Day) => {
+		viewing.goTo(to);
+		requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
+	};
+	const onKeyDown = (event: KeyboardEvent) => {
+		const steps: Record<string, () => Day> = {
+			ArrowLeft: () => keyed - 1,
+			ArrowRight: () => keyed + 1,
+			ArrowUp: () => keyed - 7,
+			ArrowDown: () => keyed + 7,
+			PageUp: () => addMonths(keyed, -1),
+			PageDown: () => addMonths(keyed, 1),
+			Home: () => startOfMonth(keyed),
+		};
+		const step = steps[event.key];
+		if (!step) return;
+		event.preventDefault();
+		event.stopPropagation();
+		focusDay(step());
+	};
+	return (
+		<section className="mini" aria-label="Month at a glance">
+			<header>
+				<h2>
+					{formatDay(month, { month: "long" })} <span>{fieldsOf(month).year}</span>
+				</h2>
+				<IconButton small label="Previous month" onPress={() => setMonth(addMonths(month, -1))}>
+					<ChevronLeft size={15} aria-hidden />
+				</IconButton>
+				<IconButton small label="Next month" onPress={() => setMonth(addMonths(month, 1))}>
+					<ChevronRight size={15} aria-hidden />
+				</IconButton>
+			</header>
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the day buttons inside */}
+			<div
+				className="mini-grid tabular"
+				ref={grid}
+				onKeyDown={onKeyDown}
+				onWheel={(event) => setMonth(addMonths(month, Math.sign(event.deltaY)))}
+			>
+				{shown.slice(0, 7).map((d) => (
+					<span key={d} className="mini-weekday" aria-hidden>
+						{formatDay(d, { weekday: "narrow" })}
+					</span>
+				))}
+				{shown.map((d) => {
+					const colors = new Set(onDay(placed, d).map((p) => calendars.find(p.occurrence.calendar)?.color ?? ""));
+					const classes = [
+						"mini-day",
+						d === today && "is-today",
+						days.includes(d) && days.length <= 7 && "is-shown",
+						d === day && "is-day",
+						fieldsOf(d).month !== fieldsOf(month).month && "is-outside",
+					];
+					return (
+						<button
+							key={d}
+							type="button"
+							tabIndex={d === keyed ? 0 : -1}
+							className={classes.filter(Boolean).join(" ")}
+							aria-label={`${longDay(d)}${d === today ? ", today" : ""}`}
+							aria-current={d === today ? "date" : undefined}
+							data-testid={`mini-${isoDay(d)}`}
+							onClick={() => viewing.goTo(d)}
+						>
+							<span>{fieldsOf(d).dayOfMonth}</span>
+							<i aria-hidden>
+								{[...colors].slice(0, 3).map((color) => (
+									<b key={color} className="tinted" style={{ "--cal": color }} />
+								))}
+							</i>
+						</button>
+					);
+				})}
+			</div>
+		</section>
+	);
+}

@@ -1,0 +1,111 @@
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
+import { useStates, useValue } from "../state";
+import { Toasts } from "../ui";
+import { bindings } from "./keys";
+
+const parts = {
+	popover: () => import("../occurrence/OccurrencePopover"),
+	line: () => import("../editor/DraftLine"),
+	editor: () => import("../editor/EditorDialog"),
+	scope: () => import("../editor/ScopeDialog"),
+	connect: () => import("../account/ConnectDialog"),
+	password: () => import("../account/PasswordDialog"),
+	sync: () => import("../account/SyncPanel"),
+	calendar: () => import("../account/NewCalendarDialog"),
+	search: () => import("../search/SearchDialog"),
+	keys: () => import("../settings/KeysDialog"),
+};
+
+const OccurrencePopover = lazy(parts.popover);
+const DraftLine = lazy(parts.line);
+const EditorDialog = lazy(parts.editor);
+const ScopeDialog = lazy(parts.scope);
+const ConnectDialog = lazy(parts.connect);
+const PasswordDialog = lazy(parts.password);
+const SyncPanel = lazy(parts.sync);
+const NewCalendarDialog = lazy(parts.calendar);
+const SearchDialog = lazy(parts.search);
+const KeysDialog = lazy(parts.keys);
+
+/** Everything that lies over the views. Its parts load after the first paint, before they are wanted. */
+export function Overlays() {
+	const { messages } = useStates();
+	useEffect(() => {
+		const timer = setTimeout(() => {
+			for (const load of Object.values(parts)) void load();
+		}, 300);
+		return () => clearTimeout(timer);
+	}, []);
+	return (
+		<>
+			<Suspense>
+				<PopoverLayer />
+			</Suspense>
+			<Suspense>
+				<DraftLayer />
+			</Suspense>
+			<Suspense>
+				<DialogLayer />
+			</Suspense>
+			<Suspense>
+				<ScopeLayer />
+			</Suspense>
+			<Toasts toasts={useValue(messages)} onDismiss={(id) => messages.dismiss(id)} />
+		</>
+	);
+}
+
+/** The element that fits a selector, looked up anew whenever what is drawn may have changed. */
+function useElement(selector: string | undefined, ...when: unknown[]): Element | undefined {
+	const [element, setElement] = useState<Element>();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: when says when to look anew
+	useLayoutEffect(() => {
+		setElement((selector && document.querySelector(selector)) || undefined);
+	}, [selector, ...when]);
+	return selector ? element : undefined;
+}
+
+function PopoverLayer() {
+	const { agenda, selection, viewing } = useStates();
+	const { key, open } = useValue(selection);
+	const { placed } = useValue(agenda);
+	const look = useValue(viewing);
+	const anchor = useElement(open ? `main [data-key="${CSS.escape(key)}"]` : undefined, placed, look);
+	const found = agenda.find(key);
+	return open && anchor && found ? <OccurrencePopover placed={found} anchor={anchor} /> : null;
+}
+
+function DraftLayer() {
+	const { draft, viewing } = useStates();
+	const value = useValue(draft);
+	const look = useValue(viewing);
+	const anchor = useElement(value?.shape === "line" ? "main [data-draft]" : undefined, look, value === undefined);
+	if (value?.shape === "form") return <EditorDialog />;
+	return value && anchor ? <DraftLine anchor={anchor} /> : null;
+}
+
+function ScopeLayer() {
+	const { edits } = useStates();
+	return useValue(edits) ? <ScopeDialog /> : null;
+}
+
+function DialogLayer() {
+	const { layers } = useStates();
+	const layer = useValue(layers);
+	switch (layer.kind) {
+		case "connect":
+			return <ConnectDialog />;
+		case "password":
+			return <PasswordDialog account={layer.account} />;
+		case "sync":
+			return <SyncPanel />;
+		case "newCalendar":
+			return <NewCalendarDialog account={layer.account} />;
+		case "search":
+			return <SearchDialog />;
+		case "keys":
+			return <KeysDialog lines={bindings} />;
+		default:
+			return null;
+	}
+}

@@ -1,0 +1,139 @@
+import type { KeyLine } from "../settings/KeysDialog";
+import { beginDraft, openEditor, type Placed, type States } from "../state";
+import { type Day, dayOfWall, shift, stretch, wallAt } from "../time";
+import { neighbour, walk } from "./arrange";
+
+/** A key of the window: how it is pressed, what it does, and what it does in words. */
+export interface Binding extends KeyLine {
+	/** As combination writes them. */
+	on: readonly string[];
+	/** Answers false when it had nothing to do, so that the key is left alone. */
+	run: (states: States, event: KeyboardEvent) => boolean | undefined;
+}
+
+/** A pressed key as text: "mod+shift+z", "alt+ArrowUp", "t". mod is Ctrl, or ⌘. */
+export function combination(event: KeyboardEvent): string {
+	const letter = /^[a-z]$/i.test(event.key);
+	const parts = [
+		event.ctrlKey || event.metaKey ? "mod" : "",
+		event.altKey ? "alt" : "",
+		event.shiftKey && (letter || event.key.length > 1) ? "shift" : "",
+		letter ? event.key.toLowerCase() : event.key,
+	];
+	return parts.filter(Boolean).join("+");
+}
+
+const go = "Go";
+const see = "Look";
+const write = "Events";
+const other = "Window";
+
+/** Every key there is. The sheet that explains them is made of this table. */
+export const bindings: readonly Binding[] = [
+	{ on: ["t"], keys: ["T"], does: "Today", group: go, run: ({ viewing, clock }) => void viewing.goTo(clock.value.today) },
+	{ on: ["j"], keys: ["J", "→"], does: "Next", group: go, run: ({ viewing }) => void viewing.step(1) },
+	{ on: ["k", "p"], keys: ["K", "←"], does: "Previous", group: go, run: ({ viewing }) => void viewing.step(-1) },
+	{ on: ["/", "mod+f", "mod+k"], keys: ["/"], does: "Search", group: go, run: ({ layers }) => layers.open({ kind: "search" }) as undefined },
+	{ on: ["d", "1"], keys: ["D"], does: "Day", group: see, run: ({ viewing }) => void viewing.show("day") },
+	{ on: ["w", "0", "7"], keys: ["W"], does: "Week", group: see, run: ({ viewing }) => void viewing.show("week") },
+	{ on: ["m"], keys: ["M"], does: "Month", group: see, run: ({ viewing }) => void viewing.show("month") },
+	{ on: ["n", "c", "mod+n"], keys: ["N", "C"], does: "New event", group: write, run: (states) => void beginDraft(states, undefined) },
+	{ on: ["e", "Enter"], keys: ["E", "Enter"], does: "Edit the selected event", group: write, run: editSelected },
+	{ on: [" "], keys: ["Space"], does: "Show the selected event", group: write, run: showSelected },
+	{ on: ["Delete", "Backspace"], keys: ["Del"], does: "Delete the selected event", group: write, run: deleteSelected },
+	{ on: ["mod+z", "z"], keys: ["Z", "Ctrl+Z"], does: "Undo", group: write, run: ({ edits }) => void edits.undo() },
+	{ on: ["mod+shift+z", "mod+y"], keys: ["Shift+Ctrl+Z"], does: "Redo", group: write, run: ({ edits }) => void edits.redo() },
+	{ on: ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"], keys: ["←", "↑", "↓", "→"], does: "Walk the events, or the slots", group: go, run: walkOn },
+	{ on: ["alt+ArrowUp", "alt+ArrowDown"], keys: ["Alt+↑", "Alt+↓"], does: "Move by 15 minutes", group: write, run: nudge },
+	{ on: ["alt+ArrowLeft", "alt+ArrowRight"], keys: ["Alt+←", "Alt+→"], does: "Move by a day", group: write, run: nudge },
+	{ on: ["alt+shift+ArrowUp", "alt+shift+ArrowDown"], keys: ["Alt+Shift+↑↓"], does: "Shorter, longer", group: write, run: lengthen },
+	{ on: ["r", "F5", "mod+r"], keys: ["R"], does: "Sync now", group: other, run: ({ sync }) => void sync.now().catch(() => {}) },
+	{ on: ["?"], keys: ["?"], does: "This sheet", group: other, run: ({ layers }) => layers.open({ kind: "keys" }) as undefined },
+	{ on: ["Escape"], keys: ["Esc"], does: "Close, one layer at a time", group: other, run: leave },
+];
+
+function selected({ agenda, selection }: States): Placed | undefined {
+	return agenda.find(selection.value.key);
+}
+
+function editSelected(states: States): boolean {
+	const { key, slot } = states.selection.value;
+	if (key) void openEditor(states, key);
+	else if (slot) beginDraft(states, slot);
+	return Boolean(key || slot);
+}
+
+function showSelected({ selection }: States): boolean {
+	if (!selection.value.key) return false;
+	selection.open(selection.value.key);
+	return true;
+}
+
+function deleteSelected(states: States): boolean {
+	const placed = selected(states);
+	if (!placed) return false;
+	states.selection.clear();
+	if (states.edits.mayChange(placed)) void states.edits.remove(placed);
+	else states.messages.failed({ message: "This calendar is read-only.", hint: "" });
+	return true;
+}
+
+function leave({ selection }: States): boolean {
+	const { open, key, slot } = selection.value;
+	if (open) selection.close();
+	else if (key || slot) selection.clear();
+	return open || Boolean(key || slot);
+}
+
+function walkOn(states: States, event: KeyboardEvent): boolean {
+	const { agenda, selection, viewing } = states;
+	const { key, slot } = selection.value;
+	const { days } = viewing.value;
+	const sideways = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+	const placed = key ? agenda.find(key) : undefined;
+	if (placed) {
+		const next = neighbour(agenda.value.placed, days, placed, event.key);
+		if (next) selection.select(next.key);
+		return true;
+	}
+	if (slot) {
+		stepSlot(states, slot, sideways, event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0);
+		return true;
+	}
+	if (sideways) viewing.step(sideways);
+	else {
+		const first = walk(agenda.value.placed, days)[0];
+		if (first) selection.select(first.key);
+	}
+	return true;
+}
+
+function stepSlot({ selection, viewing }: States, slot: { day: Day; minute: number | undefined }, days: number, lines: number) {
+	const month = viewing.value.view === "month";
+	const day = slot.day + days + (month ? lines * 7 : 0);
+	const minute = slot.minute === undefined ? undefined : Math.max(0, Math.min(1410, slot.minute + (month ? 0 : lines * 30)));
+	if (!viewing.value.days.includes(day)) viewing.goTo(day);
+	selection.selectSlot({ day, minute });
+}
+
+function nudge(states: States, event: KeyboardEvent): boolean {
+	const placed = selected(states);
+	if (!placed || !states.edits.mayChange(placed)) return false;
+	const day = 1440;
+	const steps = { ArrowUp: -15, ArrowDown: 15, ArrowLeft: -day, ArrowRight: day } as Record<string, number>;
+	const step = steps[event.key] ?? 0;
+	if (placed.span.allDay && Math.abs(step) < day) return false;
+	const span = shift(placed.span, step);
+	if (!states.viewing.value.days.includes(dayOfWall(span.start))) states.viewing.goTo(dayOfWall(span.start));
+	void states.edits.reschedule(placed, span);
+	return true;
+}
+
+function lengthen(states: States, event: KeyboardEvent): boolean {
+	const placed = selected(states);
+	if (!placed || !states.edits.mayChange(placed)) return false;
+	const step = placed.span.allDay ? wallAt(1, 0) : 15;
+	const end = placed.span.end + (event.key === "ArrowDown" ? step : -step);
+	void states.edits.reschedule(placed, stretch(placed.span, "end", end, step));
+	return true;
+}

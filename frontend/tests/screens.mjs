@@ -1,0 +1,80 @@
+// Takes pictures of the window: `npm run screens -- DIR [name…]`. They are looked at by people.
+import { mkdir } from "node:fs/promises";
+import { openBrowser } from "./browser.mjs";
+
+const [dir = "screens", ...wanted] = process.argv.slice(2);
+const large = { width: 1440, height: 900 };
+const small = { width: 900, height: 600 };
+
+const event = (page, name) => page.getByRole("button", { name: new RegExp(`^${name},`) }).first();
+
+/** What to do before the picture, and over which fake. */
+const scenes = {
+	week: {},
+	month: { act: (page) => page.keyboard.press("m") },
+	day: { act: (page) => page.keyboard.press("d") },
+	popover: { act: (page) => event(page, "Lunch with Ana").click() },
+	draft: {
+		act: async (page) => {
+			const box = await page.getByTestId("day-2026-11-26").boundingBox();
+			await page.mouse.dblclick(box.x + 40, 560);
+			await page.keyboard.type("Coffee with Ada");
+		},
+	},
+	editor: { act: (page) => event(page, "Architecture circle").dblclick() },
+	scope: {
+		act: async (page) => {
+			await event(page, "Choir").click();
+			await page.keyboard.press("Escape");
+			await page.keyboard.press("Delete");
+		},
+	},
+	connect: { act: (page) => page.getByTestId("connect").click() },
+	refused: {
+		act: async (page) => {
+			await page.getByTestId("connect").click();
+			await page.getByTestId("connect-address").fill("http://home.example/nokeyring");
+			await page.getByTestId("connect-password").fill("secret");
+			await page.getByText("Send my password").click();
+			await page.getByTestId("connect-submit").click();
+		},
+	},
+	first: { query: { begin: "empty" } },
+	offline: {
+		query: { network: "down" },
+		act: async (page) => {
+			await event(page, "Late film").click();
+			await page.keyboard.press("Escape");
+			await page.keyboard.press("Alt+ArrowUp");
+		},
+	},
+	sync: { query: { network: "signin" }, act: (page) => page.evaluate(() => {}) },
+	search: {
+		act: async (page) => {
+			await page.keyboard.press("/");
+			await page.keyboard.type("re");
+		},
+	},
+	keys: { act: (page) => page.keyboard.press("?") },
+};
+
+await mkdir(dir, { recursive: true });
+const browser = await openBrowser();
+try {
+	for (const [name, { query, act }] of Object.entries(scenes)) {
+		if (wanted.length > 0 && !wanted.includes(name)) continue;
+		for (const [size, viewport] of Object.entries({ large, small })) {
+			for (const colorScheme of ["light", "dark"]) {
+				if (size === "small" && colorScheme === "dark" && !["week", "month"].includes(name)) continue;
+				const page = await browser.open({ viewport, colorScheme, query });
+				await act?.(page);
+				await page.waitForTimeout(500);
+				await page.screenshot({ path: `${dir}/${name}-${size}-${colorScheme}.png` });
+				for (const problem of page.problems) console.error(`${name} ${size} ${colorScheme}: ${problem}`);
+				await page.context().close();
+			}
+		}
+	}
+} finally {
+	await browser.close();
+}
