@@ -1,0 +1,230 @@
+package syncer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"calends/backend/caldav"
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+	"calends/backend/store"
+	"calends/backend/syncer"
+)
+
+var (
+	_ syncer.Server  = (*caldav.Client)(nil)
+	_ syncer.Replica = (*store.Store)(nil)
+)
+
+const home = "/dav/calendars/alice/"
+
+// house is a server with the calendars home and work, and devices that talk to
+// it without a network.
+type house struct {
+	t       *testing.T
+	server  *caldavserver.Server
+	devices map[string]*device
+}
+
+func newHouse(t *testing.T) *house {
+	h := &house{t: t, devices: map[string]*device{}}
+	h.server = caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret"}}})
+	h.server.Seed("alice", caldavserver.Calendar{Path: "home", Name: "Home"}, caldavserver.Calendar{Path: "work", Name: "Work"})
+	return h
+}
+
+// device is one installation: a store, a client, and the last report.
+type device struct {
+	t        *testing.T
+	store    *store.Store
+	client   *caldav.Client
+	account  calendar.Account
+	password string
+	options  syncer.Options
+	report   syncer.Report
+	err      error
+	spy      *spy
+}
+
+func (h *house) device(name string) *device {
+	if d := h.devices[name]; d != nil {
+		return d
+	}
+	d := &device{t: h.t, password: "secret", account: calendar.Account{ID: "acc", Name: name, User: "alice", Server: "https://dav.test/"}}
+	h.devices[name] = d
+	d.spy = &spy{next: h.server.Transport()}
+	var err error
+	d.store, err = store.Open(filepath.Join(h.t.TempDir(), "store.db"), store.Options{Index: index, IndexVersion: 1, Now: time.Now})
+	h.must(err)
+	h.t.Cleanup(func() { d.store.Close() })
+	d.client, err = caldav.New(caldav.Options{Server: d.account.Server, User: "alice", Homes: []calendar.Href{home},
+		Password:  func(context.Context) (string, error) { return d.password, nil },
+		Transport: d.spy})
+	h.must(err)
+	h.must(d.store.PutAccount(h.t.Context(), d.account))
+	return d
+}
+
+func (h *house) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// index reads the little that the store needs.
+func index(body []byte) (calendar.Index, error) {
+	if !strings.Contains(string(body), "BEGIN:VEVENT") {
+		return calendar.Index{}, errors.New("not an event")
+	}
+	return calendar.Index{UID: calendar.UID(property(body, "UID")), Component: "VEVENT", Title: property(body, "SUMMARY")}, nil
+}
+
+func property(body []byte, name string) string {
+	m := regexp.MustCompile(`(?m)^` + name + `[;:]([^\r\n]*)`).FindSubmatch(body)
+	if m == nil {
+		return ""
+	}
+	return string(m[1])
+}
+
+// event writes an event; fields are NAME=VALUE.
+func event(uid string, fields ...string) []byte {
+	lines := []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Calends//test//EN", "BEGIN:VEVENT", "UID:" + uid,
+		"DTSTAMP:20261122T090000Z", "DTSTART:20261123T090000Z", "DTEND:20261123T100000Z"}
+	for _, f := range fields {
+		name, value, _ := strings.Cut(f, "=")
+		lines = append(lines, name+":"+value)
+	}
+	lines = append(lines, "END:VEVENT", "END:VCALENDAR", "")
+	return []byte(strings.Join(lines, "\r\n"))
+}
+
+// edited changes fields of an event.
+func edited(body []byte, fields ...string) []byte {
+	text := string(body)
+	for _, f := range fields {
+		name, value, _ := strings.Cut(f, "=")
+		line := regexp.MustCompile(`(?m)^` + name + `[;:][^\r\n]*`)
+		if line.MatchString(text) {
+			text = line.ReplaceAllLiteralString(text, name+":"+value)
+		} else {
+			text = strings.Replace(text, "END:VEVENT", name+":"+value+"\r\nEND:VEVENT", 1)
+		}
+	}
+	return []byte(text)
+}
+
+func (d *device) sync() error {
+	d.report, d.err = syncer.Account(d.t.Context(), d.client, d.store, d.account, d.options)
+	return d.err
+}
+
+func (d *device) collection(path string) calendar.Collection {
+	d.t.Helper()
+	all, err := d.store.Collections(d.t.Context())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(c calendar.Collection) bool { return c.Href.Same(calendar.Href(home + path)) })
+	if i < 0 {
+		d.t.Fatalf("no calendar %s on device %s", path, d.account.Name)
+	}
+	return all[i]
+}
+
+// find returns the object NAME.ics of any of the calendars.
+func (d *device) find(name string) (calendar.Object, bool) {
+	d.t.Helper()
+	for _, path := range []string{"home", "work"} {
+		objects, err := d.store.Objects(d.t.Context(), d.collection(path).ID)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		for _, o := range objects {
+			if strings.HasSuffix(string(o.Href), "/"+name+".ics") && o.Body != nil {
+				return o, true
+			}
+		}
+	}
+	return calendar.Object{}, false
+}
+
+func (d *device) commit(writes ...calendar.Write) {
+	d.t.Helper()
+	if _, err := d.store.Commit(d.t.Context(), calendar.Me, "", writes); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *device) create(name string, fields ...string) {
+	d.t.Helper()
+	c := d.collection("home")
+	d.commit(calendar.Write{Collection: c.ID, Href: calendar.Href(home + "home/" + name + ".ics"), Body: event(name, fields...)})
+}
+
+func (d *device) edit(name string, fields ...string) {
+	d.t.Helper()
+	o, ok := d.find(name)
+	if !ok {
+		d.t.Fatalf("device %s has no %s", d.account.Name, name)
+	}
+	d.commit(calendar.Write{Object: o.ID, At: o.Revision, Body: edited(o.Body, fields...)})
+}
+
+func (d *device) delete(name string) {
+	d.t.Helper()
+	o, ok := d.find(name)
+	if !ok {
+		d.t.Fatalf("device %s has no %s", d.account.Name, name)
+	}
+	d.commit(calendar.Write{Object: o.ID, At: o.Revision})
+}
+
+// move moves an object to another calendar, as bridge does.
+func (d *device) move(name, to string) {
+	d.t.Helper()
+	o, ok := d.find(name)
+	if !ok {
+		d.t.Fatalf("device %s has no %s", d.account.Name, name)
+	}
+	d.commit(calendar.Write{Object: o.ID, At: o.Revision},
+		calendar.Write{Collection: d.collection(to).ID, Href: calendar.Href(home + to + "/" + name + ".ics"), Body: o.Body})
+}
+
+func (d *device) pending() (n int) {
+	for _, path := range []string{"home", "work"} {
+		p, err := d.store.Pending(d.t.Context(), d.collection(path).ID)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		n += p
+	}
+	return n
+}
+
+// totals adds up the calendars of the last report.
+func (d *device) totals() (c syncer.CollectionReport) {
+	for _, r := range d.report.Collections {
+		c.Received = plus(c.Received, r.Received)
+		c.Sent = plus(c.Sent, r.Sent)
+		c.Merged += r.Merged
+		c.Conflicts += r.Conflicts
+		c.HeldBack += r.HeldBack
+		c.Failed = append(c.Failed, r.Failed...)
+	}
+	return c
+}
+
+func plus(a, b syncer.Counts) syncer.Counts {
+	return syncer.Counts{Created: a.Created + b.Created, Updated: a.Updated + b.Updated, Deleted: a.Deleted + b.Deleted}
+}
+
+func counts(c syncer.Counts) string { return fmt.Sprintf("%d %d %d", c.Created, c.Updated, c.Deleted) }

@@ -1,0 +1,156 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"calends/backend/calendar"
+)
+
+// placed is an object in one of the account's collections.
+type placed struct {
+	visit  *visit
+	object calendar.Object
+}
+
+// moves sends what the user moved from one calendar of the account to another:
+// an object deleted here and a created one there with the same UID. A move is
+// one request, keeps the object's history on the server, and does not fall
+// foul of servers on which a UID may exist once per user. Whatever a move
+// cannot settle is left to the plans of the two collections.
+func (s *session) moves(ctx context.Context, visits []*visit) error {
+	from, to, err := s.movable(ctx, visits)
+	if err != nil {
+		return err
+	}
+	for _, source := range from {
+		uid, err := s.uid(ctx, source.object.ID)
+		if err != nil {
+			return err
+		}
+		target, ok := to[uid]
+		if uid == "" || !ok || target.visit == source.visit {
+			continue
+		}
+		delete(to, uid)
+		if err := s.move(ctx, source, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// movable finds what was deleted, and what was created, by UID.
+func (s *session) movable(ctx context.Context, visits []*visit) (from []placed, to map[calendar.UID]placed, err error) {
+	var created []placed
+	for _, v := range visits {
+		n, err := s.replica.Pending(ctx, v.col.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if n == 0 || !v.col.Writable() {
+			continue
+		}
+		objects, err := s.replica.Objects(ctx, v.col.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, o := range objects {
+			switch {
+			case o.State() == calendar.Created:
+				created = append(created, placed{v, o})
+			case o.State() == calendar.Deleted && o.Base != nil && o.Base.ETag != "" && o.Unreadable == nil:
+				from = append(from, placed{v, o})
+			}
+		}
+	}
+	to = make(map[calendar.UID]placed)
+	if len(from) == 0 {
+		return nil, to, nil
+	}
+	for _, p := range created {
+		uid, err := s.uid(ctx, p.object.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		to[uid] = p
+	}
+	return from, to, nil
+}
+
+// uid asks the ledger, which has read every text.
+func (s *session) uid(ctx context.Context, id calendar.ObjectID) (calendar.UID, error) {
+	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: id, Limit: 1})
+	if err != nil {
+		return "", fmt.Errorf("read the history of an object: %w", err)
+	}
+	if len(rows) == 0 {
+		return "", nil
+	}
+	return rows[0].UID, nil
+}
+
+// move moves one object. Where the server cannot, the new one is created
+// before the old one is deleted, except on servers that allow a UID only once.
+func (s *session) move(ctx context.Context, from, to placed) error {
+	was := calendar.Match{ETag: from.object.Base.ETag, ScheduleTag: from.object.Base.ScheduleTag}
+	err := s.server.Move(ctx, from.object.Href, to.object.Href, was)
+	switch {
+	case err == nil:
+		return s.moved(ctx, from, to)
+	case Stops(err):
+		return err
+	case errors.Is(err, calendar.ErrPrecondition), missing(err):
+		return nil // it is no longer what the user moved
+	}
+	held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})
+	switch {
+	case err == nil:
+		to.visit.sent.note(to.object.Href, calendar.KindCreated)
+		return to.settle(ctx, &held, held.Body)
+	case Stops(err):
+		return err
+	case !errors.Is(err, calendar.ErrExists):
+		return nil // its own plan will say what is wrong
+	}
+	if err := s.server.Delete(ctx, from.object.Href, was); err != nil {
+		if Stops(err) {
+			return err
+		}
+		return nil
+	}
+	from.visit.sent.note(from.object.Href, calendar.KindDeleted)
+	return from.settle(ctx, nil, nil)
+}
+
+// moved records a move that the server made. What the user changed besides is
+// still to be sent.
+func (s *session) moved(ctx context.Context, from, to placed) error {
+	from.visit.sent.note(from.object.Href, calendar.KindDeleted)
+	to.visit.sent.note(to.object.Href, calendar.KindCreated)
+	if err := from.settle(ctx, nil, nil); err != nil {
+		return err
+	}
+	for _, r := range s.server.Fetch(ctx, to.visit.col.Href, []calendar.Href{to.object.Href}) {
+		if Stops(r.Err) {
+			return r.Err
+		}
+		if r.Err != nil {
+			continue // the plan will find it there
+		}
+		body := to.object.Body
+		if bytes.Equal(body, from.object.Base.Body) {
+			body = r.Version.Body
+		}
+		return to.settle(ctx, &r.Version, body)
+	}
+	return nil
+}
+
+// settle records what the server now holds of the object.
+func (p placed) settle(ctx context.Context, base *calendar.Version, body []byte) error {
+	return p.visit.done(ctx, calendar.Sighting{Object: p.object.ID, Href: p.object.Href, At: p.object.Revision,
+		Base: base, Body: body, Origin: calendar.Me})
+}

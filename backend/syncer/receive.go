@@ -1,0 +1,209 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"calends/backend/calendar"
+	"calends/backend/merge"
+	"calends/backend/reconcile"
+)
+
+// recentTexts is how many rows of an object's ledger are searched for a text
+// whose answer got lost.
+const recentTexts = 50
+
+// receive does the steps that take in what the server reported. The last
+// transaction carries the progress, if nothing was left out.
+func (v *visit) receive(ctx context.Context, steps []reconcile.Step) (err error) {
+	defer func() {
+		p := calendar.Progress{}
+		if err == nil && !v.missed && len(v.again.Members) == 0 && len(v.again.Gone) == 0 {
+			p, v.progress = v.progress, p
+		}
+		// What was learned is kept, even when the sync is being stopped.
+		err = errors.Join(err, v.record(context.WithoutCancel(ctx), p))
+	}()
+	waiting := make(map[string]reconcile.Step)
+	var hrefs []calendar.Href
+	for _, s := range steps {
+		switch {
+		case !s.Receives():
+		case s.Fetches():
+			waiting[s.Href.Key()] = s
+			hrefs = append(hrefs, s.Href)
+		default:
+			if err := v.take(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	if len(hrefs) == 0 {
+		return nil
+	}
+	for href, result := range v.server.Fetch(ctx, v.col.Href, hrefs) {
+		s, asked := waiting[href.Key()]
+		if !asked {
+			continue
+		}
+		delete(waiting, href.Key())
+		if err := v.arrived(ctx, s, result); err != nil {
+			return err
+		}
+	}
+	if len(waiting) > 0 && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, href := range hrefs {
+		if s, left := waiting[href.Key()]; left {
+			v.miss(s, fmt.Errorf("%w: it did not send the object", calendar.ErrProtocol))
+		}
+	}
+	return nil
+}
+
+// arrived does a step whose version was fetched.
+func (v *visit) arrived(ctx context.Context, s reconcile.Step, r calendar.Result) error {
+	switch {
+	case r.Err == nil:
+		if r.Version.ETag == "" {
+			r.Version.ETag = s.ETag
+		}
+		s.Version = &r.Version
+		return v.take(ctx, s)
+	case Stops(r.Err):
+		return r.Err
+	case !missing(r.Err):
+		v.miss(s, r.Err)
+	case s.Object.ID != "":
+		v.again.Gone = append(v.again.Gone, s.Href)
+	}
+	return nil
+}
+
+// miss notes that something the server reported was not taken in.
+func (v *visit) miss(s reconcile.Step, err error) {
+	v.missed = true
+	v.fail(s.Href, err)
+}
+
+// take works out what a step learned from the version it has, and keeps it.
+func (v *visit) take(ctx context.Context, s reconcile.Step) error {
+	o := s.Object
+	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
+	switch s.Action {
+	case reconcile.Forget:
+		if o.Base != nil && o.Body != nil {
+			v.received.note(s.Href, calendar.KindDeleted)
+		}
+		if s.SetAside {
+			learned.Lost = o.Body
+		}
+	case reconcile.Recreate: // now it is one that the server never had
+		learned.Body = o.Body
+		v.more[s.Href] = true
+	default:
+		learned.Base, learned.Body = s.Version, s.Version.Body
+		ours, err := v.wrote(ctx, s)
+		if err != nil {
+			return err
+		}
+		switch {
+		case ours: // the answer got lost; what is here was made on it
+			learned.Body, learned.Origin = o.Body, calendar.Me
+			v.sent.note(s.Href, sentKind(o))
+			if !bytes.Equal(o.Body, s.Version.Body) {
+				v.more[s.Href] = true
+			}
+		case s.Action == reconcile.Merge:
+			v.merge(o, &learned)
+		default:
+			v.replace(s, &learned)
+		}
+	}
+	return v.learn(ctx, learned)
+}
+
+// replace takes the server's version as it is.
+func (v *visit) replace(s reconcile.Step, learned *calendar.Sighting) {
+	o, theirs := s.Object, learned.Base.Body
+	switch {
+	case o.ID == "":
+		v.received.note(s.Href, calendar.KindCreated)
+	case o.Base == nil || !bytes.Equal(o.Base.Body, theirs):
+		v.received.note(s.Href, calendar.KindEdited)
+	}
+	if s.SetAside && !bytes.Equal(o.Body, theirs) {
+		learned.Lost = o.Body
+	}
+}
+
+// merge combines an edit with what the server holds. Where both changed one
+// field the server's stands, and the user's text is set aside whole.
+func (v *visit) merge(o calendar.Object, learned *calendar.Sighting) {
+	theirs := learned.Base.Body
+	var base []byte
+	if o.Base != nil {
+		base = o.Base.Body
+	}
+	if base != nil && bytes.Equal(base, theirs) { // another etag, nothing else
+		learned.Body, learned.Origin = o.Body, calendar.Me
+		v.more[learned.Href] = true
+		return
+	}
+	merged, clashes, err := merge.Merge(base, o.Body, theirs)
+	switch {
+	case err != nil: // one of them cannot be read: nothing can be combined
+		merged, learned.Lost = theirs, o.Body
+	case len(clashes) > 0:
+		learned.Lost = o.Body
+	}
+	for _, c := range clashes {
+		learned.Clashes = append(learned.Clashes, c.Property)
+	}
+	learned.Body, learned.Origin = merged, calendar.Merge
+	v.received.note(learned.Href, calendar.KindEdited)
+	if err == nil {
+		v.merged[learned.Href.Key()] = true
+	}
+	if !bytes.Equal(merged, theirs) {
+		v.more[learned.Href] = true
+	}
+}
+
+// wrote reports whether what the server holds is a text that was written here
+// since it last told us anything: then our own answer got lost, and nobody
+// else has been there.
+func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
+	o := s.Object
+	if s.Action == reconcile.Download || o.ID == "" || !v.col.Writable() {
+		return false, nil
+	}
+	theirs := s.Version.Body
+	if o.Body != nil && bytes.Equal(o.Body, theirs) {
+		return true, nil
+	}
+	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
+	if err != nil {
+		return false, fmt.Errorf("read the history of %s: %w", s.Href, err)
+	}
+	for _, row := range rows { // newest first
+		if o.Base != nil && bytes.Equal(row.After, o.Base.Body) {
+			return false, nil
+		}
+		if row.Origin != calendar.Server && bytes.Equal(row.After, theirs) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// sentKind is how sending the object counts.
+func sentKind(o calendar.Object) calendar.ChangeKind {
+	if o.Base == nil {
+		return calendar.KindCreated
+	}
+	return calendar.KindEdited
+}

@@ -1,0 +1,85 @@
+package syncer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"calends/backend/calendar"
+)
+
+// Report is what a sync of an account did.
+type Report struct {
+	Account        calendar.AccountID
+	Name           string
+	Started, Ended time.Time
+	Requests       int   // answered ones
+	Received, Sent int64 // bytes of bodies
+	Collections    []CollectionReport
+	// Err is what stopped the account; nil where it came to its end.
+	Err error
+}
+
+// CollectionReport is what a sync did in one collection.
+type CollectionReport struct {
+	ID        calendar.CollectionID
+	Name      string
+	Href      calendar.Href
+	Received  Counts
+	Sent      Counts
+	Merged    int // each of them counts in the directions it went, too
+	Conflicts int // open after this sync
+	HeldBack  int // objects that wait for the user's word
+	Failed    []Failure
+	Method    calendar.Method
+	// Err is why the collection could not be synchronized.
+	Err error
+}
+
+// Counts counts objects, each once.
+type Counts struct{ Created, Updated, Deleted int }
+
+// Failure is an object that could not be synchronized.
+type Failure struct {
+	Href calendar.Href
+	Err  error
+}
+
+// Problem joins everything that went wrong; nil where nothing did.
+func (r Report) Problem() error {
+	all := []error{r.Err}
+	for _, c := range r.Collections {
+		if c.Err != nil {
+			all = append(all, fmt.Errorf("calendar %q: %w", c.Name, c.Err))
+		}
+		for _, f := range c.Failed {
+			all = append(all, fmt.Errorf("calendar %q, %s: %w", c.Name, f.Href, f.Err))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// tally counts objects by key, so that one that takes several steps counts once.
+type tally map[string]calendar.ChangeKind
+
+// note counts an object; what happened to it first stays.
+func (t tally) note(href calendar.Href, kind calendar.ChangeKind) {
+	key := href.Key()
+	if _, counted := t[key]; !counted {
+		t[key] = kind
+	}
+}
+
+func (t tally) counts() (c Counts) {
+	for _, kind := range t {
+		switch kind {
+		case calendar.KindCreated:
+			c.Created++
+		case calendar.KindDeleted:
+			c.Deleted++
+		default:
+			c.Updated++
+		}
+	}
+	return c
+}

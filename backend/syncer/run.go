@@ -1,0 +1,250 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"calends/backend/calendar"
+)
+
+// How long [Run] waits. Jitter spreads them by a fifth, so that the devices of
+// a household do not knock on a returning server together.
+const (
+	defaultEvery = time.Minute
+	defaultQuiet = 2 * time.Second
+	// firstRetry doubles up to lastRetry while the server cannot be reached,
+	// but only to eagerRetry while edits wait to be sent.
+	firstRetry = 5 * time.Second
+	lastRetry  = 5 * time.Minute
+	eagerRetry = 12 * time.Second
+	// signInRetry is how often a refused password is tried again unasked:
+	// seldom, for some servers lock accounts.
+	signInRetry = 30 * time.Minute
+	// longestLater bounds what a server may ask for with Retry-After.
+	longestLater = time.Hour
+	// longestQuiet bounds how long edit after edit can put off a sync.
+	longestQuiet = 10 * time.Second
+	// breath is how soon after a sync the next one may follow a mere focus.
+	breath = 3 * time.Second
+)
+
+// Phase is what an account is doing.
+type Phase string
+
+// The phases.
+const (
+	Idle    Phase = "idle"
+	Syncing Phase = "syncing"
+	Offline Phase = "offline" // the server cannot be reached, or asked to be left alone
+	SignIn  Phase = "signin"  // it wants another password, or the password is locked away
+	Failed  Phase = "failed"
+)
+
+// Status is the truth about an account's synchronization.
+type Status struct {
+	Account calendar.AccountID
+	Phase   Phase
+	Pending int       // objects that wait to be sent
+	Last    time.Time // when a sync last came to its end; zero: not since Run began
+	Next    time.Time // when the next one is due; zero while syncing
+	Err     error     // why it is Offline, SignIn or Failed
+	Report  *Report   // of the sync that just ended; else nil
+}
+
+// Bell wakes [Run]. Its methods never block and may be called from anywhere;
+// several rings before Run listens are one.
+type Bell struct{ edited, woke, asked chan struct{} }
+
+// NewBell returns a silent bell.
+func NewBell() *Bell {
+	return &Bell{make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)}
+}
+
+// Edited says that the user changed something: sync after two quiet seconds.
+func (b *Bell) Edited() { ring(b.edited) }
+
+// Woke says that the window came to the front, the computer woke up or the
+// network came back: sync at once.
+func (b *Bell) Woke() { ring(b.woke) }
+
+// Asked says that the user wants a sync now, or gave another password.
+func (b *Bell) Asked() { ring(b.asked) }
+
+func ring(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// runner is the state of [Run].
+type runner struct {
+	server  Server
+	replica Replica
+	account calendar.Account
+	options Options
+	tell    func(Status)
+
+	status  Status
+	retries int       // in a row that did not reach the server
+	earlier time.Time // the server asked not to be asked before
+	edited  time.Time // since when an edit waits for quiet; zero: none does
+}
+
+// Run synchronizes the account at once and then whenever there is reason to,
+// until ctx ends; it returns ctx's error. report is told of every change of
+// the status, from this goroutine only.
+func Run(ctx context.Context, server Server, replica Replica, account calendar.Account, o Options, bell *Bell, report func(Status)) error {
+	r := &runner{server: server, replica: replica, account: account, options: o, tell: report,
+		status: Status{Account: account.ID, Phase: Idle}}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+			timer.Reset(r.sync(ctx))
+		case <-bell.asked:
+			timer.Reset(r.until(r.earlier))
+		case <-bell.woke:
+			timer.Reset(r.woken())
+		case <-bell.edited:
+			timer.Reset(r.edit(ctx))
+		}
+	}
+}
+
+// sync runs one sync and returns how long to wait for the next.
+func (r *runner) sync(ctx context.Context) time.Duration {
+	r.edited = time.Time{}
+	r.status.Pending = r.pending(ctx)
+	r.status.Phase, r.status.Next, r.status.Report = Syncing, time.Time{}, nil
+	r.tell(r.status)
+	report, err := Account(ctx, r.server, r.replica, r.account, r.options)
+	if ctx.Err() != nil {
+		return 0
+	}
+	r.status.Phase, r.status.Err = phase(err), err
+	r.status.Pending = r.pending(ctx)
+	r.status.Report = &report
+	if err == nil {
+		r.status.Last = report.Ended
+		r.status.Err = report.Problem()
+	}
+	wait := r.wait(err)
+	r.status.Next = r.options.now().Add(wait)
+	r.tell(r.status)
+	r.status.Report = nil
+	return wait
+}
+
+// phase is the phase that an error leaves an account in.
+func phase(err error) Phase {
+	switch {
+	case err == nil:
+		return Idle
+	case isAny(err, calendar.ErrSignIn, calendar.ErrLocked, calendar.ErrNoSecret, calendar.ErrNoKeyring):
+		return SignIn
+	case isAny(err, calendar.ErrOffline, calendar.ErrTryLater, context.DeadlineExceeded):
+		return Offline
+	}
+	return Failed
+}
+
+// wait decides how long to wait after a sync that ended with err.
+func (r *runner) wait(err error) time.Duration {
+	r.earlier = time.Time{}
+	switch r.status.Phase {
+	case Idle:
+		r.retries = 0
+		if r.options.Every != nil {
+			return r.options.Every()
+		}
+		return defaultEvery
+	case SignIn:
+		return signInRetry
+	}
+	longest := lastRetry
+	if r.status.Pending > 0 && r.status.Phase == Offline {
+		longest = eagerRetry
+	}
+	wait := min(firstRetry<<min(r.retries, 10), longest)
+	r.retries++
+	wait += time.Duration(rand.Int64N(int64(wait / 5)))
+	if later := askedFor(err); later > 0 {
+		wait = max(wait, later)
+		r.earlier = r.options.now().Add(later)
+	}
+	return wait
+}
+
+// askedFor is how long the server wants to be left alone; 0 where it did not
+// say.
+func askedFor(err error) time.Duration {
+	var asked interface{ After() time.Duration }
+	if !errors.As(err, &asked) {
+		return 0
+	}
+	return min(asked.After(), longestLater)
+}
+
+// until is how long it is until then; not below zero.
+func (r *runner) until(then time.Time) time.Duration {
+	return max(0, then.Sub(r.options.now()))
+}
+
+// woken is how long to wait after a mere sign that a sync may be worth it. A
+// refused password is not tried again for that.
+func (r *runner) woken() time.Duration {
+	switch r.status.Phase {
+	case SignIn:
+		return r.until(r.status.Next)
+	case Idle:
+		return r.until(r.status.Last.Add(breath))
+	}
+	return r.until(r.earlier)
+}
+
+// edit tells that there is something to send, and returns how long to wait for
+// quiet. Where the server cannot be reached, or does not let us in, an edit
+// does not hasten the next attempt.
+func (r *runner) edit(ctx context.Context) time.Duration {
+	r.status.Pending = r.pending(ctx)
+	r.tell(r.status)
+	if r.status.Phase != Idle {
+		next := r.until(r.status.Next)
+		if r.status.Phase == Offline && r.earlier.IsZero() {
+			next = min(next, eagerRetry)
+		}
+		return next
+	}
+	quiet := r.options.Quiet
+	if quiet <= 0 {
+		quiet = defaultQuiet
+	}
+	if r.edited.IsZero() {
+		r.edited = r.options.now()
+	}
+	return min(quiet, r.until(r.edited.Add(longestQuiet)))
+}
+
+// pending counts what waits to be sent in the whole account.
+func (r *runner) pending(ctx context.Context) int {
+	collections, err := r.replica.Collections(ctx)
+	if err != nil {
+		return r.status.Pending
+	}
+	total := 0
+	for _, c := range collections {
+		if c.Account != r.account.ID {
+			continue
+		}
+		if n, err := r.replica.Pending(ctx, c.ID); err == nil {
+			total += n
+		}
+	}
+	return total
+}

@@ -1,0 +1,259 @@
+package syncer_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+	"calends/backend/syncer"
+)
+
+// watched runs a device's Run inside a bubble of time, and remembers what it
+// told.
+type watched struct {
+	*device
+	bell   *syncer.Bell
+	stop   context.CancelFunc
+	ended  chan error
+	status syncer.Status
+	phases []syncer.Phase
+	syncs  int // that came to their end, well or not
+}
+
+func (h *house) run(d *device) *watched {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	w := &watched{device: d, bell: syncer.NewBell(), stop: cancel, ended: make(chan error, 1)}
+	go func() {
+		w.ended <- syncer.Run(ctx, d.client, d.store, d.account, d.options, w.bell, func(s syncer.Status) {
+			w.status = s
+			w.phases = append(w.phases, s.Phase)
+			if s.Report != nil {
+				w.syncs++
+			}
+		})
+	}()
+	synctest.Wait()
+	return w
+}
+
+// after lets time pass.
+func after(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func bubble(t *testing.T, f func(t *testing.T, h *house, w *watched)) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		w := h.run(h.device("a"))
+		f(t, h, w)
+		w.stop()
+		if err := <-w.ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
+}
+
+func TestRunSyncsAtOnceAndThenByTheClock(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		if w.syncs != 1 || w.status.Phase != syncer.Idle || w.status.Last.IsZero() {
+			t.Fatalf("%d syncs, %+v", w.syncs, w.status)
+		}
+		after(59 * time.Second)
+		if w.syncs != 1 {
+			t.Errorf("%d syncs before the minute was over", w.syncs)
+		}
+		after(2 * time.Second)
+		if w.syncs != 2 {
+			t.Errorf("%d syncs after a minute, want 2", w.syncs)
+		}
+	})
+}
+
+func TestRunWaitsForTwoQuietSeconds(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		w.create("tea", "SUMMARY=Tea")
+		w.bell.Edited()
+		after(time.Second)
+		if w.status.Pending != 1 {
+			t.Errorf("%d pending, want 1: the window must tell the truth at once", w.status.Pending)
+		}
+		w.edit("tea", "SUMMARY=Green")
+		w.bell.Edited()
+		after(1900 * time.Millisecond)
+		if n := h.server.Count("PUT"); n != 0 {
+			t.Errorf("%d PUTs while the user was typing", n)
+		}
+		after(200 * time.Millisecond)
+		h.wants(t, "server", "tea", "SUMMARY=Green")
+		if w.status.Pending != 0 || w.status.Phase != syncer.Idle {
+			t.Errorf("%+v", w.status)
+		}
+		for range 20 { // edit after edit does not put it off for ever
+			w.edit("tea", "SUMMARY="+time.Now().String())
+			w.bell.Edited()
+			after(time.Second)
+		}
+		if n := h.server.Count("PUT"); n < 2 {
+			t.Errorf("%d PUTs after 20 seconds of edits", n)
+		}
+	})
+}
+
+func TestRunIsWoken(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		after(10 * time.Second)
+		h.server.Put(home+"home/tea.ics", string(event("tea")))
+		w.bell.Woke()
+		synctest.Wait()
+		h.wants(t, "a", "tea", "UID=tea")
+		w.bell.Woke()
+		w.bell.Woke()
+		synctest.Wait()
+		if w.syncs != 2 {
+			t.Errorf("%d syncs, want 2: a flicker of focus is no reason for another", w.syncs)
+		}
+		w.bell.Asked()
+		synctest.Wait()
+		if w.syncs != 3 {
+			t.Errorf("%d syncs, want 3: the user asked", w.syncs)
+		}
+	})
+}
+
+func TestEditsArriveSoonAfterTheServerIsBack(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Times: caldavserver.Always})
+		w.create("tea", "SUMMARY=Tea")
+		w.bell.Edited()
+		after(10 * time.Minute)
+		if w.status.Phase != syncer.Offline || w.status.Pending != 1 || !errors.Is(w.status.Err, calendar.ErrOffline) {
+			t.Errorf("%+v", w.status)
+		}
+		if w.syncs > 60 {
+			t.Errorf("%d attempts in ten minutes", w.syncs)
+		}
+		h.server.ClearFaults()
+		after(15 * time.Second)
+		h.wants(t, "server", "tea", "SUMMARY=Tea")
+		if w.status.Phase != syncer.Idle || w.status.Pending != 0 || w.status.Err != nil {
+			t.Errorf("%+v", w.status)
+		}
+	})
+}
+
+func TestWithoutEditsAnUnreachableServerIsAskedMoreAndMoreSeldom(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Times: caldavserver.Always})
+		after(2 * time.Hour)
+		before := w.syncs
+		after(time.Hour)
+		if n := w.syncs - before; n < 8 || n > 13 {
+			t.Errorf("%d attempts in an hour, want about twelve", n)
+		}
+		h.server.ClearFaults()
+		w.bell.Woke() // the network came back
+		synctest.Wait()
+		if w.status.Phase != syncer.Idle {
+			t.Errorf("%+v", w.status)
+		}
+	})
+}
+
+func TestARefusedPasswordIsNotTriedAgainUnasked(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.SetPassword("alice", "another")
+		after(61 * time.Second)
+		if w.status.Phase != syncer.SignIn {
+			t.Fatalf("%+v", w.status)
+		}
+		h.server.ResetRequests()
+		for range 20 {
+			w.bell.Woke()
+			w.create(time.Now().Format("t150405"))
+			w.bell.Edited()
+			after(time.Minute)
+		}
+		if n := len(h.server.Requests()); n > 0 {
+			t.Errorf("%d requests with the refused password", n)
+		}
+		if w.status.Pending != 20 || w.status.Phase != syncer.SignIn {
+			t.Errorf("%+v", w.status)
+		}
+		w.password = "another"
+		w.bell.Asked()
+		synctest.Wait()
+		if w.status.Phase != syncer.Idle || w.status.Pending != 0 {
+			t.Errorf("%+v", w.status)
+		}
+	})
+}
+
+func TestRetryAfterIsHonoured(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 503, RetryAfter: "600"})
+		after(61 * time.Second)
+		if w.status.Phase != syncer.Offline || !errors.Is(w.status.Err, calendar.ErrTryLater) {
+			t.Fatalf("%+v", w.status)
+		}
+		h.server.ResetRequests()
+		w.create("tea")
+		w.bell.Edited()
+		w.bell.Woke()
+		after(9 * time.Minute)
+		if n := len(h.server.Requests()); n > 0 {
+			t.Errorf("%d requests although the server asked for ten minutes", n)
+		}
+		after(3 * time.Minute)
+		h.wants(t, "server", "tea", "UID=tea")
+	})
+}
+
+func TestAFlappingServerGetsEverythingInTheEnd(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		for i := range 40 {
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Skip: i % 3})
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Skip: i % 5})
+			name := time.Now().Format("t150405")
+			w.create(name, "SUMMARY=first")
+			w.bell.Edited()
+			after(5 * time.Second)
+			w.edit(name, "SUMMARY=second")
+			w.bell.Edited()
+			after(5 * time.Second)
+		}
+		h.server.ClearFaults()
+		after(time.Minute)
+		paths := h.server.Paths(home + "home/")
+		if len(paths) != 40 || w.status.Pending != 0 || w.status.Err != nil {
+			t.Errorf("%d objects on the server, want 40: %+v", len(paths), w.status)
+		}
+		for _, p := range paths {
+			if text, _, _ := h.server.Get(p); property([]byte(text), "SUMMARY") != "second" {
+				t.Errorf("%s:\n%s", p, text)
+			}
+		}
+		if conflicts, _ := w.store.Conflicts(t.Context()); len(conflicts) != 0 {
+			t.Errorf("%d conflicts with oneself", len(conflicts))
+		}
+	})
+}
+
+func TestRunStopsInTheMiddleOfASlowAnswer(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Slow, Delay: time.Minute})
+		w.bell.Asked()
+		after(time.Second)
+		start := time.Now()
+		w.stop()
+		err := <-w.ended
+		if waited := time.Since(start); waited > time.Second {
+			t.Errorf("it took %v to stop", waited)
+		}
+		w.ended <- err
+	})
+}

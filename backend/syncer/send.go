@@ -1,0 +1,97 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"calends/backend/calendar"
+	"calends/backend/reconcile"
+)
+
+// send does the steps that go out, each recorded as soon as it is done. What
+// the server refuses stays as it is: an edit is never given up.
+func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
+	for _, s := range steps {
+		var err error
+		switch s.Action {
+		case reconcile.Create:
+			err = v.write(ctx, s, calendar.Match{})
+		case reconcile.Replace:
+			if s.ETag == "" {
+				err = fmt.Errorf("%w: it names no version to replace", calendar.ErrProtocol)
+				break
+			}
+			err = v.write(ctx, s, match(s))
+		case reconcile.Remove:
+			err = v.remove(ctx, s)
+		default:
+			continue
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, calendar.ErrPrecondition):
+			v.again.Members[s.Href] = ""
+		case missing(err) && s.Action == reconcile.Replace:
+			v.again.Gone = append(v.again.Gone, s.Href)
+		case Stops(err), errors.As(err, new(*recordError)):
+			return err
+		default:
+			v.fail(s.Href, err)
+		}
+	}
+	return nil
+}
+
+// match is the precondition that the server still holds what the step is about.
+func match(s reconcile.Step) calendar.Match {
+	m := calendar.Match{ETag: s.ETag}
+	if b := s.Object.Base; b != nil && b.ETag.Same(s.ETag) {
+		m.ScheduleTag = b.ScheduleTag
+	}
+	return m
+}
+
+// write puts the user's text on the server. What the server made of it becomes
+// the text here too, unless the user wrote meanwhile.
+func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) error {
+	o := s.Object
+	held, err := v.server.Put(ctx, s.Href, o.Body, m)
+	if err != nil {
+		return err
+	}
+	v.sent.note(s.Href, sentKind(o))
+	return v.done(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision,
+		Base: &held, Body: held.Body, Origin: calendar.Me})
+}
+
+// remove deletes on the server what was deleted here.
+func (v *visit) remove(ctx context.Context, s reconcile.Step) error {
+	if s.ETag == "" {
+		return fmt.Errorf("%w: it names no version to delete", calendar.ErrProtocol)
+	}
+	err := v.server.Delete(ctx, s.Href, match(s))
+	if err != nil && !missing(err) {
+		return err
+	}
+	if err == nil {
+		v.sent.note(s.Href, calendar.KindDeleted)
+	}
+	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Origin: calendar.Me})
+}
+
+// recordError is a failure of this device, not of the server.
+type recordError struct{ err error }
+
+func (e *recordError) Error() string { return "record what was sent: " + e.err.Error() }
+func (e *recordError) Unwrap() error { return e.err }
+
+// done records what a step sent, even when the sync is being stopped: the
+// server has it.
+func (v *visit) done(ctx context.Context, s calendar.Sighting) error {
+	err := v.replica.Record(context.WithoutCancel(ctx), v.col.ID, []calendar.Sighting{s}, calendar.Progress{})
+	if err != nil {
+		return &recordError{err}
+	}
+	return nil
+}

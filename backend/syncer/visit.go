@@ -1,0 +1,207 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"calends/backend/calendar"
+	"calends/backend/reconcile"
+)
+
+const (
+	// maxRounds bounds how often one sync looks at a collection again. What a
+	// merge made is sent in the second round; what the server then refuses is
+	// merged in the third and sent in the fourth. One that denies an object and
+	// then has it after all takes five.
+	maxRounds = 6
+	// batchSize is how many sightings of downloads share a transaction.
+	batchSize = 200
+	// believable is how many objects an emptied calendar may have had to be
+	// believed when the server confirms one by one that they are gone.
+	believable = 10
+)
+
+// visit is the sync of one collection.
+type visit struct {
+	*session
+	col            calendar.Collection
+	method         calendar.Method
+	received, sent tally
+	merged         map[string]bool
+	conflicts      int
+	heldBack       int
+	failed         []Failure
+	err            error
+
+	// progress is what the listing amounts to once everything it reported has
+	// been taken in; missed says that something was not.
+	progress calendar.Progress
+	missed   bool
+	// again is what to look at in the next round: what the server refused
+	// because it holds something else. more are the objects with something to
+	// send that was not there when this round was planned; late says that the
+	// user wrote to some while they were being received.
+	again calendar.Listing
+	more  map[calendar.Href]bool
+	late  bool
+	batch []calendar.Sighting
+}
+
+func newVisit(s *session, c calendar.Collection) *visit {
+	return &visit{session: s, col: c, method: calendar.MethodUnchanged,
+		received: tally{}, sent: tally{}, merged: map[string]bool{}}
+}
+
+func (v *visit) result() CollectionReport {
+	return CollectionReport{
+		ID: v.col.ID, Name: v.col.Name, Href: v.col.Href, Method: v.method,
+		Received: v.received.counts(), Sent: v.sent.counts(), Merged: len(v.merged),
+		Conflicts: v.conflicts, HeldBack: v.heldBack, Failed: v.failed, Err: v.err,
+	}
+}
+
+// run synchronizes the collection. Rounds after the first ask the server about
+// nothing but what it refused.
+func (v *visit) run(ctx context.Context) error {
+	seen, err := v.server.Observe(ctx, v.col)
+	if err != nil {
+		return err
+	}
+	v.method, v.progress = seen.Method, seen.Progress
+	if v.progress == v.col.Progress {
+		v.progress = calendar.Progress{}
+	}
+	for round := 1; ; round++ {
+		if err := v.round(ctx, seen); err != nil {
+			return err
+		}
+		if !v.late && len(v.more)+len(v.again.Members)+len(v.again.Gone) == 0 {
+			return nil
+		}
+		if round == maxRounds {
+			v.giveUp()
+			return nil
+		}
+		seen = v.again
+	}
+}
+
+// giveUp notes what the server refused to the end. It is tried again by the
+// next sync.
+func (v *visit) giveUp() {
+	for _, left := range []iter.Seq[calendar.Href]{maps.Keys(v.again.Members), maps.Keys(v.more)} {
+		for _, href := range slices.Sorted(left) {
+			v.fail(href, fmt.Errorf("%w, again and again", calendar.ErrPrecondition))
+		}
+	}
+	for _, href := range v.again.Gone {
+		v.fail(href, calendar.ErrGone)
+	}
+}
+
+// round plans once and does the plan: first what comes in, then what goes out.
+func (v *visit) round(ctx context.Context, seen calendar.Listing) error {
+	v.again = calendar.Listing{Members: map[calendar.Href]calendar.ETag{}}
+	v.more, v.late = map[calendar.Href]bool{}, false
+	steps, err := v.plan(ctx, seen)
+	if err != nil {
+		return err
+	}
+	if err := v.receive(ctx, steps); err != nil {
+		return err
+	}
+	return v.send(ctx, steps)
+}
+
+// plan lays the objects beside the listing. Nothing is read where there cannot
+// be anything to do.
+func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.Step, error) {
+	if !seen.Complete && len(seen.Members) == 0 && len(seen.Gone) == 0 {
+		n, err := v.replica.Pending(ctx, v.col.ID)
+		if err != nil || n == 0 {
+			return nil, err
+		}
+	}
+	objects, err := v.replica.Objects(ctx, v.col.ID)
+	if err != nil {
+		return nil, err
+	}
+	decide := reconcile.Plan
+	if !v.col.Writable() {
+		decide = reconcile.PlanReadOnly
+	}
+	steps, err := decide(objects, seen)
+	if !errors.Is(err, calendar.ErrEmptied) {
+		return steps, err
+	}
+	var known []calendar.Href
+	for _, o := range objects {
+		if o.Base != nil {
+			known = append(known, o.Href)
+		}
+	}
+	if !v.believe(ctx, known) {
+		v.heldBack = len(known)
+		return nil, err
+	}
+	seen.Gone = known
+	return decide(objects, seen)
+}
+
+// believe decides whether a calendar that is listed as empty is: because the
+// user said so, or because there was little in it and the server says of every
+// single object that it is gone.
+func (v *visit) believe(ctx context.Context, known []calendar.Href) bool {
+	if v.Accept != nil && v.Accept(v.col.ID) {
+		return true
+	}
+	if len(known) > believable {
+		return false
+	}
+	gone := 0
+	for _, r := range v.server.Fetch(ctx, v.col.Href, known) {
+		if !missing(r.Err) {
+			return false
+		}
+		gone++
+	}
+	return gone == len(known)
+}
+
+// fail notes that an object could not be synchronized.
+func (v *visit) fail(href calendar.Href, err error) {
+	v.failed = append(v.failed, Failure{Href: href, Err: err})
+}
+
+// learn keeps a sighting for the next transaction.
+func (v *visit) learn(ctx context.Context, s calendar.Sighting) error {
+	v.batch = append(v.batch, s)
+	if len(v.batch) < batchSize {
+		return nil
+	}
+	return v.record(ctx, calendar.Progress{})
+}
+
+// record writes what was learned, and the progress that it completes. What
+// came too late, because the user wrote meanwhile, is looked at again: sending
+// it will be refused, and then it is merged.
+func (v *visit) record(ctx context.Context, p calendar.Progress) error {
+	if len(v.batch) == 0 && p == (calendar.Progress{}) {
+		return nil
+	}
+	batch := v.batch
+	v.batch = nil
+	err := v.replica.Record(ctx, v.col.ID, batch, p)
+	if errors.Is(err, calendar.ErrStale) {
+		v.missed, v.late = true, true
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("record what was received: %w", err)
+	}
+	return nil
+}
