@@ -15,10 +15,11 @@ import (
 	"calends/backend/calendar"
 )
 
-// newXML is a decoder for what servers call XML.
+// newXML is a decoder for what servers call XML. It stays strict about tags:
+// the lenient decoder closes all that is open at a stray end tag, which would
+// make a whole answer of one that broke off before an error page.
 func newXML(r io.Reader) *xml.Decoder {
 	d := xml.NewDecoder(cleanse(r))
-	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	// cleanse has made UTF-8 of it, whatever the declaration says.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -30,6 +31,7 @@ func newXML(r io.Reader) *xml.Decoder {
 //   - a character beyond U+FFFF written as two references to surrogates
 //     (SOGo: "&#55356;&#57166;") becomes that character; encoding/xml would
 //     silently make two U+FFFD of it;
+//   - an ampersand that begins no reference stands for itself;
 //   - characters that XML forbids, as such or as a reference, are dropped;
 //   - bytes that are not UTF-8 are read as ISO 8859-1, as is the whole where
 //     the declaration says so.
@@ -133,39 +135,40 @@ func (c *cleanser) wide() error {
 
 // reference moves what begins with an ampersand, which was just read.
 func (c *cleanser) reference() error {
-	r, n := c.number()
+	next, _ := c.in.Peek(2 * maxReference)
+	r, n := number(next)
 	if n == 0 {
 		c.out.WriteByte('&')
+		if !isEntity(next) {
+			c.out.WriteString("amp;")
+		}
 		return nil
 	}
-	c.in.Discard(n)
 	if utf16.IsSurrogate(r) {
-		if b, err := c.in.ReadByte(); err == nil && b == '&' {
-			if low, m := c.number(); m > 0 && utf16.IsSurrogate(low) {
-				c.in.Discard(m)
-				r = utf16.DecodeRune(r, low)
-			} else {
-				c.in.UnreadByte()
+		pair := rune(utf8.RuneError)
+		if rest := next[n:]; len(rest) > 0 && rest[0] == '&' {
+			if low, m := number(rest[1:]); m > 0 {
+				if pair = utf16.DecodeRune(r, low); pair != utf8.RuneError {
+					n += 1 + m
+				}
 			}
-		} else if err == nil {
-			c.in.UnreadByte()
 		}
-		if utf16.IsSurrogate(r) {
-			r = utf8.RuneError
-		}
+		r = pair
 	}
-	switch {
-	case r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r != 0xFFFE && r != 0xFFFF && r <= utf8.MaxRune:
+	c.in.Discard(n)
+	if r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r != 0xFFFE && r != 0xFFFF && r <= utf8.MaxRune {
 		fmt.Fprintf(&c.out, "&#%d;", r)
 	}
 	return nil
 }
 
-// number looks at the rest of a numeric reference: its value, and how many
-// bytes it takes; 0 where it is none.
-func (c *cleanser) number() (rune, int) {
-	next, _ := c.in.Peek(12)
-	end := bytes.IndexByte(next, ';')
+// maxReference is more bytes than a numeric reference takes.
+const maxReference = 12
+
+// number reads a numeric reference after its ampersand: its value, and how
+// many bytes it takes; 0 where it is none.
+func number(next []byte) (rune, int) {
+	end := bytes.IndexByte(next[:min(len(next), maxReference)], ';')
 	if end < 2 || next[0] != '#' {
 		return 0, 0
 	}
@@ -178,4 +181,18 @@ func (c *cleanser) number() (rune, int) {
 		return 0, 0
 	}
 	return rune(v), end + 1
+}
+
+// isEntity reports whether a known name and a semicolon come next.
+func isEntity(next []byte) bool {
+	end := bytes.IndexByte(next, ';')
+	if end < 0 {
+		return false
+	}
+	switch name := string(next[:end]); name {
+	case "amp", "lt", "gt", "quot", "apos":
+		return true
+	default:
+		return xml.HTMLEntity[name] != ""
+	}
 }
