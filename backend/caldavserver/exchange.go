@@ -49,6 +49,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // fault wants, then the work.
 func (x *exchange) answer() {
 	s := x.s
+	body, err := io.ReadAll(io.LimitReader(x.r.Body, s.maxResource+1))
+	if err != nil {
+		x.dropped = true
+		return
+	}
+	x.sent = body
+	// Only now: a client that goes away is noticed once its body is read.
 	s.mu.Lock()
 	slow, wait := x.strike(Slow)
 	s.mu.Unlock()
@@ -56,12 +63,6 @@ func (x *exchange) answer() {
 		x.dropped = true
 		return
 	}
-	body, err := io.ReadAll(io.LimitReader(x.r.Body, s.maxResource+1))
-	if err != nil {
-		x.dropped = true
-		return
-	}
-	x.sent = body
 
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,6 +1,7 @@
 package caldavserver_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -169,4 +170,23 @@ func TestSlowWaitsInProcess(t *testing.T) {
 		_, err = get()
 		expect(t, "dropped", errors.Is(err, http.ErrAbortHandler), true)
 	})
+}
+
+// A client that gave up while the server was slow used to be noticed only
+// after the whole delay, because its body had not been read.
+func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
+	c := seeded(t, caldavserver.Options{})
+	c.server.Fault(fault{Kind: caldavserver.Slow, Delay: 24 * time.Hour, Method: "PROPFIND", Times: caldavserver.Always})
+	for patience := time.Millisecond; ; patience *= 2 { // until one gets as far as the server
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		r, _ := http.NewRequestWithContext(ctx, "PROPFIND", c.base+work, strings.NewReader("<a/>"))
+		_, err := http.DefaultTransport.RoundTrip(r)
+		cancel()
+		expect(t, "given up", errors.Is(err, context.DeadlineExceeded), true)
+		for _, entry := range c.server.Requests() {
+			if entry.Fault == caldavserver.Slow && entry.Status == 0 {
+				return
+			}
+		}
+	}
 }
