@@ -207,18 +207,12 @@ func (e *editor) slotOf(v *ical.Component) (ical.Moment, bool) {
 // isFirst reports whether no occurrence has an earlier slot.
 func (e *editor) isFirst(at recur.Occurrence) bool {
 	start := e.mustAt(at.ID)
-	for c, err := range recur.In(e.object, calendar.Window{}, e.local, e.finder) {
-		if err != nil {
-			continue
-		}
-		if e.mustAt(c.ID).Before(start) {
+	for c, err := range recur.In(e.object, calendar.Window{To: start}, e.local, e.finder) {
+		if err == nil && e.mustAt(c.ID).Before(start) {
 			return false
 		}
-		if !c.Start.Before(start) && c.ID != at.ID && e.mustAt(c.ID).After(start) && c.StartMoment == c.ID {
-			break // slots come in order from here on
-		}
 	}
-	for _, v := range e.object.Overrides {
+	for _, v := range e.object.Overrides { // one may have been moved behind start
 		if s, ok := e.slotOf(v); ok && e.mustAt(s).Before(start) {
 			return false
 		}

@@ -166,8 +166,9 @@ func (e *editor) changeFollowing(at *recur.Occurrence, uid string) (Outcome, err
 	return Outcome{Object: e.object, Split: next}, nil
 }
 
-// startAt takes everything before slot x out of the object, and makes x its
-// first slot.
+// startAt takes everything before slot x out of the object. It then starts at
+// the first slot its rules have from x on, which is not x where an RDATE gave
+// that.
 func (e *editor) startAt(x ical.Moment) error {
 	m := e.object.Master
 	old := m.Clone()
@@ -179,7 +180,12 @@ func (e *editor) startAt(x ical.Moment) error {
 	if err != nil {
 		return err
 	}
-	first, err := e.lasting(x, length, s)
+	from, ruled := e.ruledFrom(old, s.start, x)
+	if !ruled {
+		from = x
+		m.Remove("RRULE")
+	}
+	first, err := e.lasting(from, length, s)
 	if err != nil {
 		return err
 	}
@@ -193,6 +199,23 @@ func (e *editor) startAt(x ical.Moment) error {
 	}
 	e.keepSlots(m, func(id ical.Moment) bool { return !e.mustAt(id).Before(e.mustAt(x)) })
 	return e.setSpan(m, s, first)
+}
+
+// ruledFrom is the first slot at or after x that a rule of c yields.
+func (e *editor) ruledFrom(c *ical.Component, start, x ical.Moment) (first ical.Moment, ok bool) {
+	at := e.mustAt(x)
+	for _, l := range c.All("RRULE") {
+		for o, err := range recur.In(e.bare(c.Name, l.Value, start), calendar.Window{From: at}, e.local, e.finder) {
+			if err != nil || o.Start.Before(at) {
+				continue
+			}
+			if !ok || o.StartMoment.Wall < first.Wall {
+				first, ok = o.StartMoment, true
+			}
+			break
+		}
+	}
+	return first, ok
 }
 
 // keepSlots drops the slots of EXDATE and RDATE that keep refuses. Lines all
