@@ -3,6 +3,7 @@ package syncer_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,25 +17,43 @@ import (
 // told.
 type watched struct {
 	*device
-	bell   *syncer.Bell
-	stop   context.CancelFunc
-	ended  chan error
-	status syncer.Status
-	phases []syncer.Phase
-	syncs  int // that came to their end, well or not
+	bell  *syncer.Bell
+	stop  context.CancelFunc
+	ended chan error
+
+	mu    sync.Mutex
+	last  syncer.Status
+	count int
+}
+
+func (w *watched) tell(s syncer.Status) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.last = s
+	if s.Report != nil {
+		w.count++
+	}
+}
+
+// status is what Run told last.
+func (w *watched) status() syncer.Status {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.last
+}
+
+// syncs counts those that came to their end, well or not.
+func (w *watched) syncs() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.count
 }
 
 func (h *house) run(d *device) *watched {
 	ctx, cancel := context.WithCancel(h.t.Context())
 	w := &watched{device: d, bell: syncer.NewBell(), stop: cancel, ended: make(chan error, 1)}
 	go func() {
-		w.ended <- syncer.Run(ctx, d.client, d.store, d.account, d.options, w.bell, func(s syncer.Status) {
-			w.status = s
-			w.phases = append(w.phases, s.Phase)
-			if s.Report != nil {
-				w.syncs++
-			}
-		})
+		w.ended <- syncer.Run(ctx, d.client, d.store, d.account, d.options, w.bell, w.tell)
 	}()
 	synctest.Wait()
 	return w
@@ -60,16 +79,16 @@ func bubble(t *testing.T, f func(t *testing.T, h *house, w *watched)) {
 
 func TestRunSyncsAtOnceAndThenByTheClock(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
-		if w.syncs != 1 || w.status.Phase != syncer.Idle || w.status.Last.IsZero() {
-			t.Fatalf("%d syncs, %+v", w.syncs, w.status)
+		if w.syncs() != 1 || w.status().Phase != syncer.Idle || w.status().Last.IsZero() {
+			t.Fatalf("%d syncs, %+v", w.syncs(), w.status())
 		}
 		after(59 * time.Second)
-		if w.syncs != 1 {
-			t.Errorf("%d syncs before the minute was over", w.syncs)
+		if w.syncs() != 1 {
+			t.Errorf("%d syncs before the minute was over", w.syncs())
 		}
 		after(2 * time.Second)
-		if w.syncs != 2 {
-			t.Errorf("%d syncs after a minute, want 2", w.syncs)
+		if w.syncs() != 2 {
+			t.Errorf("%d syncs after a minute, want 2", w.syncs())
 		}
 	})
 }
@@ -79,8 +98,8 @@ func TestRunWaitsForTwoQuietSeconds(t *testing.T) {
 		w.create("tea", "SUMMARY=Tea")
 		w.bell.Edited()
 		after(time.Second)
-		if w.status.Pending != 1 {
-			t.Errorf("%d pending, want 1: the window must tell the truth at once", w.status.Pending)
+		if w.status().Pending != 1 {
+			t.Errorf("%d pending, want 1: the window must tell the truth at once", w.status().Pending)
 		}
 		w.edit("tea", "SUMMARY=Green")
 		w.bell.Edited()
@@ -90,8 +109,8 @@ func TestRunWaitsForTwoQuietSeconds(t *testing.T) {
 		}
 		after(200 * time.Millisecond)
 		h.wants(t, "server", "tea", "SUMMARY=Green")
-		if w.status.Pending != 0 || w.status.Phase != syncer.Idle {
-			t.Errorf("%+v", w.status)
+		if w.status().Pending != 0 || w.status().Phase != syncer.Idle {
+			t.Errorf("%+v", w.status())
 		}
 		for range 20 { // edit after edit does not put it off for ever
 			w.edit("tea", "SUMMARY="+time.Now().String())
@@ -114,13 +133,13 @@ func TestRunIsWoken(t *testing.T) {
 		w.bell.Woke()
 		w.bell.Woke()
 		synctest.Wait()
-		if w.syncs != 2 {
-			t.Errorf("%d syncs, want 2: a flicker of focus is no reason for another", w.syncs)
+		if w.syncs() != 2 {
+			t.Errorf("%d syncs, want 2: a flicker of focus is no reason for another", w.syncs())
 		}
 		w.bell.Asked()
 		synctest.Wait()
-		if w.syncs != 3 {
-			t.Errorf("%d syncs, want 3: the user asked", w.syncs)
+		if w.syncs() != 3 {
+			t.Errorf("%d syncs, want 3: the user asked", w.syncs())
 		}
 	})
 }
@@ -131,17 +150,17 @@ func TestEditsArriveSoonAfterTheServerIsBack(t *testing.T) {
 		w.create("tea", "SUMMARY=Tea")
 		w.bell.Edited()
 		after(10 * time.Minute)
-		if w.status.Phase != syncer.Offline || w.status.Pending != 1 || !errors.Is(w.status.Err, calendar.ErrOffline) {
-			t.Errorf("%+v", w.status)
+		if w.status().Phase != syncer.Offline || w.status().Pending != 1 || !errors.Is(w.status().Err, calendar.ErrOffline) {
+			t.Errorf("%+v", w.status())
 		}
-		if w.syncs > 60 {
-			t.Errorf("%d attempts in ten minutes", w.syncs)
+		if w.syncs() > 60 {
+			t.Errorf("%d attempts in ten minutes", w.syncs())
 		}
 		h.server.ClearFaults()
 		after(15 * time.Second)
 		h.wants(t, "server", "tea", "SUMMARY=Tea")
-		if w.status.Phase != syncer.Idle || w.status.Pending != 0 || w.status.Err != nil {
-			t.Errorf("%+v", w.status)
+		if w.status().Phase != syncer.Idle || w.status().Pending != 0 || w.status().Err != nil {
+			t.Errorf("%+v", w.status())
 		}
 	})
 }
@@ -150,16 +169,16 @@ func TestWithoutEditsAnUnreachableServerIsAskedMoreAndMoreSeldom(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
 		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Times: caldavserver.Always})
 		after(2 * time.Hour)
-		before := w.syncs
+		before := w.syncs()
 		after(time.Hour)
-		if n := w.syncs - before; n < 8 || n > 13 {
+		if n := w.syncs() - before; n < 8 || n > 13 {
 			t.Errorf("%d attempts in an hour, want about twelve", n)
 		}
 		h.server.ClearFaults()
 		w.bell.Woke() // the network came back
 		synctest.Wait()
-		if w.status.Phase != syncer.Idle {
-			t.Errorf("%+v", w.status)
+		if w.status().Phase != syncer.Idle {
+			t.Errorf("%+v", w.status())
 		}
 	})
 }
@@ -168,8 +187,8 @@ func TestARefusedPasswordIsNotTriedAgainUnasked(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
 		h.server.SetPassword("alice", "another")
 		after(61 * time.Second)
-		if w.status.Phase != syncer.SignIn {
-			t.Fatalf("%+v", w.status)
+		if w.status().Phase != syncer.SignIn {
+			t.Fatalf("%+v", w.status())
 		}
 		h.server.ResetRequests()
 		for range 20 {
@@ -181,14 +200,14 @@ func TestARefusedPasswordIsNotTriedAgainUnasked(t *testing.T) {
 		if n := len(h.server.Requests()); n > 0 {
 			t.Errorf("%d requests with the refused password", n)
 		}
-		if w.status.Pending != 20 || w.status.Phase != syncer.SignIn {
-			t.Errorf("%+v", w.status)
+		if w.status().Pending != 20 || w.status().Phase != syncer.SignIn {
+			t.Errorf("%+v", w.status())
 		}
 		w.password = "another"
 		w.bell.Asked()
 		synctest.Wait()
-		if w.status.Phase != syncer.Idle || w.status.Pending != 0 {
-			t.Errorf("%+v", w.status)
+		if w.status().Phase != syncer.Idle || w.status().Pending != 0 {
+			t.Errorf("%+v", w.status())
 		}
 	})
 }
@@ -197,8 +216,8 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
 		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 503, RetryAfter: "600"})
 		after(61 * time.Second)
-		if w.status.Phase != syncer.Offline || !errors.Is(w.status.Err, calendar.ErrTryLater) {
-			t.Fatalf("%+v", w.status)
+		if w.status().Phase != syncer.Offline || !errors.Is(w.status().Err, calendar.ErrTryLater) {
+			t.Fatalf("%+v", w.status())
 		}
 		h.server.ResetRequests()
 		w.create("tea")
@@ -229,8 +248,8 @@ func TestAFlappingServerGetsEverythingInTheEnd(t *testing.T) {
 		h.server.ClearFaults()
 		after(time.Minute)
 		paths := h.server.Paths(home + "home/")
-		if len(paths) != 40 || w.status.Pending != 0 || w.status.Err != nil {
-			t.Errorf("%d objects on the server, want 40: %+v", len(paths), w.status)
+		if len(paths) != 40 || w.status().Pending != 0 || w.status().Err != nil {
+			t.Errorf("%d objects on the server, want 40: %+v", len(paths), w.status())
 		}
 		for _, p := range paths {
 			if text, _, _ := h.server.Get(p); property([]byte(text), "SUMMARY") != "second" {
