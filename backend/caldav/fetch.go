@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 // and quick, halved when they are neither.
 const (
 	firstBatch = 50
+	smallBatch = 10
 	maxBatch   = 1600
 	quick      = 3 * time.Second
 	slow       = 20 * time.Second
@@ -29,7 +31,7 @@ type batch struct{ size int }
 func (b *batch) learn(asked, missing int, took time.Duration) {
 	switch {
 	case took > slow || missing > asked/2:
-		b.size = max(b.size/2, 10)
+		b.size = max(b.size/2, smallBatch)
 	case asked == b.size && took < quick && missing == 0:
 		b.size = min(b.size*2, maxBatch)
 	}
@@ -66,24 +68,10 @@ func (c *Client) Fetch(ctx context.Context, at calendar.Href, hrefs []calendar.H
 
 // fetch yields one batch. It returns the error that makes going on useless,
 // and whether the reader wants more.
-func (c *Client) fetch(ctx context.Context, at calendar.Href, hrefs []calendar.Href, yield func(calendar.Href, calendar.Result) bool) (error, bool) {
-	key := at.Key()
-	c.mu.Lock()
-	single := len(hrefs) == 1 || c.noGet[key]
-	c.mu.Unlock()
-	var got map[string]calendar.Result
-	var err error
-	if !single {
-		start := c.o.Now()
-		got, err = c.multiget(ctx, at, hrefs)
-		c.judge(key, len(hrefs), len(got), c.o.Now().Sub(start), err)
-	}
-	failed := err
-	if failed != nil && !final(failed) {
-		failed = nil
-	}
-	if (errors.Is(err, errSilent) || errors.Is(err, errBroken)) && len(hrefs) > 10 {
-		failed = nil // perhaps it was too much at once
+func (c *Client) fetch(ctx context.Context, at calendar.Href, hrefs []calendar.Href, yield func(calendar.Href, calendar.Result) bool) (failed error, more bool) {
+	got := map[string]calendar.Result{}
+	if len(hrefs) > 1 {
+		failed = c.gather(ctx, at, hrefs, got)
 	}
 	for _, h := range hrefs {
 		r, ok := got[h.Key()]
@@ -104,6 +92,43 @@ func (c *Client) fetch(ctx context.Context, at calendar.Href, hrefs []calendar.H
 	return failed, true
 }
 
+// gather collects by multiget what the server will tell of the hrefs. What it
+// could not bear at once is asked for again in halves; what is missing in the
+// end is to be asked for alone. An error makes going on useless.
+func (c *Client) gather(ctx context.Context, at calendar.Href, hrefs []calendar.Href, got map[string]calendar.Result) error {
+	key := at.Key()
+	c.mu.Lock()
+	refused := c.noGet[key]
+	c.mu.Unlock()
+	if refused {
+		return nil
+	}
+	start, before := c.o.Now(), len(got)
+	err := c.multiget(ctx, at, hrefs, got)
+	c.judge(key, len(hrefs), len(got)-before, c.o.Now().Sub(start), err)
+	tooMuch := len(hrefs) > smallBatch && (errors.Is(err, errSilent) || errors.Is(err, errBroken) || err != nil && !final(err))
+	switch {
+	case errors.Is(err, calendar.ErrGone): // sabre/dav 1.8: one of them is
+		return nil
+	case !tooMuch && err != nil && final(err):
+		return err
+	case !tooMuch:
+		return nil
+	}
+	var left []calendar.Href
+	for _, h := range hrefs {
+		if _, ok := got[h.Key()]; !ok {
+			left = append(left, h)
+		}
+	}
+	for half := range slices.Chunk(left, max(1, (len(left)+1)/2)) {
+		if err := c.gather(ctx, at, half, got); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // judge learns from a multiget.
 func (c *Client) judge(key string, asked, got int, took time.Duration, err error) {
 	c.mu.Lock()
@@ -119,16 +144,15 @@ func (c *Client) judge(key string, asked, got int, took time.Duration, err error
 	c.batch.learn(asked, asked-got, took)
 }
 
-// multiget returns what the server told of each href, by key. Together with
-// an error it returns what had arrived whole before.
-func (c *Client) multiget(ctx context.Context, at calendar.Href, hrefs []calendar.Href) (map[string]calendar.Result, error) {
+// multiget notes what the server tells of each href, by key. Before an error
+// it notes what had arrived whole.
+func (c *Client) multiget(ctx context.Context, at calendar.Href, hrefs []calendar.Href, got map[string]calendar.Result) error {
 	var body strings.Builder
 	body.WriteString(xmlHead + `<C:calendar-multiget` + xmlns + `><D:prop><D:getetag/><C:schedule-tag/><C:calendar-data/></D:prop>`)
 	for _, h := range hrefs {
 		body.WriteString(`<D:href>` + escapeXML(c.pathOf(h)) + `</D:href>`)
 	}
 	body.WriteString(`</C:calendar-multiget>`)
-	got := make(map[string]calendar.Result, len(hrefs))
 	a := ask{method: "REPORT", at: at, header: map[string]string{"Depth": "1"}, body: []byte(body.String())}
 	_, err := c.multistatus(ctx, a, func(r response) {
 		if r.status == 507 || r.href.Same(at) {
@@ -144,7 +168,7 @@ func (c *Client) multiget(ctx context.Context, at calendar.Href, hrefs []calenda
 		}
 		got[r.href.Key()] = calendar.Result{Version: v, Err: err}
 	})
-	return got, err
+	return err
 }
 
 // pathOf is the href in the form a multiget wants: a path, as the server
