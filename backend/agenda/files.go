@@ -1,0 +1,85 @@
+package agenda
+
+import (
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/ical"
+	"calends/backend/recur"
+	"calends/backend/zone"
+)
+
+// File is the text of an iCalendar file and its name for messages.
+type File struct {
+	Name string
+	Text []byte
+}
+
+// Files is what is on in w in files, which together are one calendar: of the
+// components of one UID and RECURRENCE-ID the one with the higher SEQUENCE,
+// then the later DTSTAMP, stands. What cannot be read comes beside the rest,
+// and is all there is where no file is a calendar.
+func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder) ([]Occurrence, []Problem) {
+	var problems []Problem
+	var objects []*ical.Object
+	known := map[string]*ical.Object{}
+	for _, f := range files {
+		cals, err := ical.ParseAll(f.Text)
+		if err != nil {
+			problems = append(problems, Problem{File: f.Name, Message: err.Error()})
+		}
+		for _, cal := range cals {
+			split, told := ical.Split(cal)
+			for _, u := range told {
+				problems = append(problems, Problem{File: f.Name, Line: u.Line, Message: u.Message})
+			}
+			for _, o := range split {
+				newest(o)
+				uid := o.UID()
+				if before := known[uid]; before != nil && uid != "" {
+					absorb(before, o)
+					continue
+				}
+				known[uid] = o
+				objects = append(objects, o)
+			}
+		}
+	}
+	out := []Occurrence{}
+	for _, o := range objects {
+		var told []string
+		out, told = inObject(out, o, w, local, z)
+		for _, message := range told {
+			problems = append(problems, Problem{UID: calendar.UID(o.UID()), Message: message})
+		}
+	}
+	sortOccurrences(out)
+	return out, problems
+}
+
+// newest makes the newest of several masters the master.
+func newest(o *ical.Object) {
+	for _, part := range o.Calendar.Parts {
+		c := part.Child
+		if o.Master == nil || c == nil || c.Name != o.Master.Name || c.Get("RECURRENCE-ID") != nil {
+			continue
+		}
+		if recur.Newer(c, o.Master) {
+			o.Master = c
+		}
+	}
+}
+
+// absorb takes another text of the same UID into o.
+func absorb(o, other *ical.Object) {
+	zones := ical.Zones(o.Calendar)
+	for tzid, z := range ical.Zones(other.Calendar) {
+		if zones[tzid] == nil {
+			o.Calendar.AddChild(z)
+		}
+	}
+	if o.Master == nil || other.Master != nil && recur.Newer(other.Master, o.Master) {
+		o.Master = other.Master
+	}
+	o.Overrides = append(o.Overrides, other.Overrides...)
+}

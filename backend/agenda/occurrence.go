@@ -1,0 +1,142 @@
+// Package agenda says what is on: in a window, in files, after a search. It
+// derives the index under which the store files an object, from which a window
+// is painted without parsing whatever does not recur. It also tells objects to
+// people: the fields of one, what differs between two, many as one calendar.
+package agenda
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/ical"
+	"calends/backend/recur"
+	"calends/backend/zone"
+)
+
+// Occurrence is one occurrence of an event, as a list or a grid shows it.
+type Occurrence struct {
+	Object     calendar.ObjectID // "" where it comes from a file
+	Collection calendar.CollectionID
+	Revision   uint64
+	State      calendar.State
+	UID        calendar.UID
+	// RecurrenceID is the slot it stands for, as the master writes its times;
+	// zero where the object does not recur.
+	RecurrenceID ical.Moment
+	Slot         time.Time // the instant of RecurrenceID; zero where that is
+	Summary      string
+	Location     string
+	Status       string // upper case; "" where absent
+	Transparency string // upper case; "" where absent
+	TZID         string // of the start, as stored; "" for dates, floating and UTC
+	Color        string
+	// Start and End, exclusive, are instants; of dates and floating times, in
+	// the location asked for.
+	Start, End time.Time
+	// StartMoment and EndMoment are the same as iCalendar writes them.
+	StartMoment, EndMoment             ical.Moment
+	AllDay, Floating, Recurs, HasAlarm bool
+}
+
+// Problem says what could not be read, and of which object. It is an error.
+type Problem struct {
+	Object     calendar.ObjectID
+	Collection calendar.CollectionID
+	UID        calendar.UID
+	File       string // where it comes from a file
+	Line       int    // from 1; 0 where unknown
+	Message    string // for people
+}
+
+// Error returns the message.
+func (p Problem) Error() string { return p.Message }
+
+// Shelf is where objects are found by their index. Entries of objects that
+// recur come with their Body.
+type Shelf interface {
+	// Overlapping yields the objects whose Span overlaps the window.
+	Overlapping(context.Context, []calendar.CollectionID, calendar.Window) iter.Seq2[calendar.Entry, error]
+	// Matching yields the objects whose Text holds text, folded; all for "".
+	Matching(ctx context.Context, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
+}
+
+// sortOccurrences orders by start, all-day ones first, then title, then UID.
+func sortOccurrences(all []Occurrence) {
+	slices.SortStableFunc(all, func(a, b Occurrence) int {
+		if c := a.Start.Compare(b.Start); c != 0 {
+			return c
+		}
+		if a.AllDay != b.AllDay {
+			if a.AllDay {
+				return -1
+			}
+			return 1
+		}
+		if c := strings.Compare(a.Summary, b.Summary); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.UID), string(b.UID))
+	})
+}
+
+// described is an occurrence of a parsed object.
+func described(c recur.Occurrence, o *ical.Object, local *time.Location, z *zone.Finder) Occurrence {
+	e := c.Component
+	out := Occurrence{
+		UID:          calendar.UID(o.UID()),
+		RecurrenceID: c.ID,
+		Summary:      e.Text("SUMMARY"),
+		Location:     e.Text("LOCATION"),
+		Status:       word(e, "STATUS"),
+		Transparency: word(e, "TRANSP"),
+		TZID:         c.StartMoment.TZID,
+		Color:        e.Text("COLOR"),
+		Start:        c.Start,
+		End:          c.End,
+		StartMoment:  c.StartMoment,
+		AllDay:       c.AllDay,
+		Floating:     c.StartMoment.Kind == ical.Floating,
+		Recurs:       !c.ID.IsZero(),
+		HasAlarm:     hasAlarm(e),
+	}
+	out.EndMoment = endMoment(c, o, local, z)
+	if out.Recurs {
+		out.Slot, _ = recur.Locate(c.ID, o, local, z) // it was found in this object, so its zone is known
+	}
+	return out
+}
+
+// endMoment writes an occurrence's end as its DTEND is written, or else as its
+// start is.
+func endMoment(c recur.Occurrence, o *ical.Object, local *time.Location, z *zone.Finder) ical.Moment {
+	m := ical.Moment{Kind: c.StartMoment.Kind, TZID: c.StartMoment.TZID}
+	end := c.End
+	switch line := c.Component.Get("DTEND"); {
+	case m.Kind == ical.Date:
+		m.Wall = ical.WallOf(end).Midnight()
+		return m
+	case line != nil:
+		own, err := line.Moment()
+		if err != nil || own.Kind == ical.Date || own.Kind == ical.Floating || m.Kind == ical.Floating || own == m {
+			break
+		}
+		if at, err := recur.Locate(own, o, local, z); err == nil {
+			m.Kind, m.TZID, end = own.Kind, own.TZID, end.In(at.Location())
+		}
+	}
+	m.Wall = ical.WallOf(end)
+	return m
+}
+
+// word is a property whose value is a keyword.
+func word(c *ical.Component, name string) string {
+	return strings.ToUpper(strings.TrimSpace(c.Text(name)))
+}
+
+func hasAlarm(c *ical.Component) bool {
+	return slices.ContainsFunc(c.Parts, func(p ical.Part) bool { return p.Child != nil && p.Child.Name == "VALARM" })
+}
