@@ -72,34 +72,25 @@ func (e *editor) newSpan(was span, at *recur.Occurrence) (span, error) {
 	if at == nil || at.StartMoment == was.start {
 		return e.resolve(e.patch, was)
 	}
-	end, err := e.in(ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(at.End.UTC())}, frameOf(was.end), false)
-	if err != nil {
-		return span{}, err
+	there := e.lasting(at.ID, e.length(was), was) // where the rule has it
+	if (at.StartMoment.Kind == ical.Date) == (was.start.Kind == ical.Date) {
+		end := ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(at.End.UTC())}
+		there = span{e.in(at.StartMoment, frameOf(was.start), false), e.in(end, frameOf(was.end), false)}
 	}
-	there := span{at.StartMoment, end}
 	to, err := e.resolve(e.patch, there)
 	if err != nil {
 		return span{}, err
 	}
-	length, err := e.length(to)
-	if err != nil {
-		return span{}, err
-	}
-	own, err := e.length(there)
-	if err != nil {
-		return span{}, err
-	}
-	if before, err := e.length(was); err != nil {
-		return span{}, err
-	} else if length == own && (to.start.Kind == ical.Date) == (was.start.Kind == ical.Date) {
-		length = before // the user did not change how long it is
+	length := e.length(to)
+	if length == e.length(there) && (to.start.Kind == ical.Date) == (was.start.Kind == ical.Date) {
+		length = e.length(was) // the user did not change how long it is
 	}
 	start := to.start
-	start.Wall = was.start.Wall + to.start.Wall - there.start.Wall
+	start.Wall += was.start.Wall - there.start.Wall
 	if start.Kind == ical.Date {
 		start.Wall = was.start.Wall.Midnight() + to.start.Wall - there.start.Wall.Midnight()
 	}
-	return e.lasting(start, length, to)
+	return e.lasting(start, length, to), nil
 }
 
 // patchMaster changes the master: its times with all that hangs on them, its
@@ -110,16 +101,12 @@ func (e *editor) patchMaster(m *ical.Component, was, is span) error {
 			f := mover(was.start, is.start)
 			if e.patch.RRule == nil {
 				for _, l := range m.All("RRULE") {
-					if err := e.shiftRule(l, was.start, is.start, f); err != nil {
-						return err
-					}
+					e.shiftRule(l, was.start, is.start, f)
 				}
 			}
 			e.moveSlots(m, f)
 		}
-		if err := e.setSpan(m, was, is); err != nil {
-			return err
-		}
+		e.setSpan(m, was, is)
 	}
 	if e.patch.RRule != nil {
 		if err := e.setRule(m, *e.patch.RRule, is.start); err != nil {
@@ -237,54 +224,35 @@ func (e *editor) follow(v, old *ical.Component, slot ical.Moment, was, is span, 
 	}
 	to := own
 	moved := mover(was.start, is.start)(slot)
-	length, err := e.length(own)
-	if err != nil {
-		return err
-	}
-	before, err := e.length(was)
-	if err != nil {
-		return err
-	}
-	after, err := e.length(is)
-	if err != nil {
-		return err
-	}
+	length, before, after := e.length(own), e.length(was), e.length(is)
 	switch {
 	case edited:
 		if to, err = e.resolve(e.patch, own); err != nil {
 			return err
 		}
 	case own.start == slot && length == before:
-		to, err = e.lasting(moved, after, is)
+		to = e.lasting(moved, after, is)
 	case own.start == slot:
-		to, err = e.lasting(moved, fitted(length, was.start.Kind == ical.Date, is.start.Kind == ical.Date, own.start.Wall), is)
+		to = e.lasting(moved, fitted(length, was.start.Kind == ical.Date, is.start.Kind == ical.Date, own.start.Wall), is)
 	case length == before && own.start.Kind == is.start.Kind:
-		to, err = e.lasting(own.start, after, own)
-	}
-	if err != nil {
-		return err
+		to = e.lasting(own.start, after, own)
 	}
 	if is.start != was.start {
 		v.SetMoment("RECURRENCE-ID", moved)
 	}
-	return e.setSpan(v, own, to)
+	e.setSpan(v, own, to)
+	return nil
 }
 
-// dropStrays removes the overrides of slots that the new rule does not have.
+// dropStrays removes the overrides of slots that the new rule does not have;
+// all of them where there is no rule any more.
 func (e *editor) dropStrays() {
-	bare := &ical.Object{Calendar: e.calendar, Master: e.object.Master}
+	m := e.object.Master
+	bare := &ical.Object{Calendar: e.calendar, Master: m}
+	recurs := m.Get("RRULE") != nil || m.Get("RDATE") != nil
 	for _, v := range slices.Clone(e.object.Overrides) {
-		if slot, ok := e.slotOf(v); ok && !e.has(bare, slot) && slot != e.startOf(bare.Master) {
+		if slot, ok := e.slotOf(v); ok && !(recurs && e.has(bare, slot)) {
 			e.drop(v)
 		}
 	}
-}
-
-// startOf is when c starts; zero where it does not say.
-func (e *editor) startOf(c *ical.Component) ical.Moment {
-	s, err := e.span(c)
-	if err != nil {
-		return ical.Moment{}
-	}
-	return s.start
 }

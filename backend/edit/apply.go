@@ -44,9 +44,7 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 	}
 	for _, made := range []*ical.Object{out.Object, out.Split} {
 		if made != nil {
-			if err := (places{made.Calendar, local, z}).define(known); err != nil {
-				return Outcome{}, err
-			}
+			places{made.Calendar, local, z}.define(known)
 		}
 	}
 	return out, nil
@@ -121,7 +119,7 @@ func (e *editor) find(id ical.Moment) (*recur.Occurrence, error) {
 		}
 	}
 	if e.object.Master != nil {
-		start := e.mustAt(slot)
+		start := e.at(slot)
 		for c, err := range recur.In(e.object, calendar.Window{From: start, To: start.Add(time.Second)}, e.local, e.finder) {
 			if err == nil && (c.ID == slot || c.ID.IsZero() && c.StartMoment == slot) {
 				return &c, nil
@@ -140,31 +138,31 @@ func (e *editor) occurrenceOf(v *ical.Component, slot ical.Moment) (*recur.Occur
 	if err != nil {
 		return nil, err
 	}
-	return &recur.Occurrence{ID: slot, Component: v, StartMoment: s.start, Start: e.mustAt(s.start), End: e.mustAt(s.end)}, nil
+	return &recur.Occurrence{ID: slot, Component: v, StartMoment: s.start, Start: e.at(s.start), End: e.at(s.end)}, nil
 }
 
 // slot is a moment as the master writes its slots; without a master, as it is.
 func (e *editor) slot(m ical.Moment) (ical.Moment, error) {
 	if e.object.Master == nil {
-		return e.matching(m)
+		return e.matching(m), nil
 	}
 	s, err := e.span(e.object.Master)
 	if err != nil {
 		return m, err
 	}
 	if m.Kind == ical.Date && s.start.Kind != ical.Date {
-		if slot, err := e.in(m, frameOf(s.start), false); err != nil || e.has(e.object, slot) {
-			return slot, err
+		if slot := e.in(m, frameOf(s.start), false); e.has(e.object, slot) {
+			return slot, nil
 		}
 		m.Wall += s.start.Wall - s.start.Wall.Midnight() // that day's slot
 		return ical.Moment{Kind: s.start.Kind, TZID: s.start.TZID, Wall: m.Wall}, nil
 	}
-	return e.in(m, frameOf(s.start), m.Kind == ical.Zoned)
+	return e.in(m, frameOf(s.start), m.Kind == ical.Zoned), nil
 }
 
 // has reports whether o has an occurrence with that very slot.
 func (p places) has(o *ical.Object, slot ical.Moment) bool {
-	start := p.mustAt(slot)
+	start := p.at(slot)
 	for c, err := range recur.In(o, calendar.Window{From: start, To: start.Add(time.Second)}, p.local, p.finder) {
 		if err == nil && c.ID == slot {
 			return true
@@ -175,15 +173,15 @@ func (p places) has(o *ical.Object, slot ical.Moment) bool {
 
 // matching is the RECURRENCE-ID of the override that a moment names, as that
 // override writes it, where there is no master.
-func (e *editor) matching(m ical.Moment) (ical.Moment, error) {
+func (e *editor) matching(m ical.Moment) ical.Moment {
 	for _, v := range e.object.Overrides {
 		if s, ok := e.slotOf(v); ok {
-			if same, err := e.in(m, frameOf(s), m.Kind == ical.Zoned); err == nil && same == s {
-				return s, nil
+			if e.in(m, frameOf(s), m.Kind == ical.Zoned) == s {
+				return s
 			}
 		}
 	}
-	return m, nil
+	return m
 }
 
 // slotOf is the slot an override stands for.
@@ -206,14 +204,14 @@ func (e *editor) slotOf(v *ical.Component) (ical.Moment, bool) {
 
 // isFirst reports whether no occurrence has an earlier slot.
 func (e *editor) isFirst(at recur.Occurrence) bool {
-	start := e.mustAt(at.ID)
+	start := e.at(at.ID)
 	for c, err := range recur.In(e.object, calendar.Window{To: start}, e.local, e.finder) {
-		if err == nil && e.mustAt(c.ID).Before(start) {
+		if err == nil && e.at(c.ID).Before(start) {
 			return false
 		}
 	}
 	for _, v := range e.object.Overrides { // one may have been moved behind start
-		if s, ok := e.slotOf(v); ok && e.mustAt(s).Before(start) {
+		if s, ok := e.slotOf(v); ok && e.at(s).Before(start) {
 			return false
 		}
 	}

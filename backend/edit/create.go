@@ -50,7 +50,8 @@ func New(uid calendar.UID, p Patch, now time.Time, local *time.Location, z *zone
 		f.apply(c)
 	}
 	cal.AddChild(c)
-	return e.object, e.define(nil)
+	e.define(nil)
+	return e.object, nil
 }
 
 func newCalendar() *ical.Component {
@@ -70,18 +71,13 @@ func (p places) firstSpan(q Patch) (span, error) {
 	if err != nil {
 		return span{}, err
 	}
-	start, err := p.in(*q.Start, frame, false)
-	if err != nil {
-		return span{}, err
-	}
+	start := p.in(*q.Start, frame, false)
 	s := span{start, start}
 	if s.end.Wall += hour; start.Kind == ical.Date {
 		s.end.Wall = start.Wall + day
 	}
 	if q.End != nil {
-		if s.end, err = p.givenEnd(*q.End, s); err != nil {
-			return span{}, err
-		}
+		s.end = p.givenEnd(*q.End, s)
 	}
 	return s, p.checkOrder(s)
 }

@@ -11,19 +11,16 @@ import (
 
 // define adds a VTIMEZONE for each zone that the calendar names without one,
 // but for those known before: what was missing then is not ours to invent.
-func (p places) define(known []string) error {
+func (p places) define(known []string) {
 	have := ical.Zones(p.calendar)
 	for _, id := range p.calendar.TZIDs() {
 		if have[id] != nil || slices.Contains(known, id) {
 			continue
 		}
-		loc, err := p.of(ical.Moment{Kind: ical.Zoned, TZID: id})
-		if err != nil {
-			return err
+		if loc, err := p.find(id); err == nil {
+			p.calendar.InsertChild(vtimezone(id, loc, p.earliest(id)), p.firstScheduled())
 		}
-		p.calendar.InsertChild(vtimezone(id, loc, p.earliest(id)), p.firstScheduled())
 	}
-	return nil
 }
 
 // earliest is the first time in the calendar that is in the zone.
@@ -39,7 +36,7 @@ func (p places) earliest(tzid string) time.Time {
 				continue
 			}
 			if m, err := l.Moment(); err == nil && m.TZID == tzid {
-				if at := p.mustAt(m); first.IsZero() || at.Before(first) {
+				if at := p.at(m); first.IsZero() || at.Before(first) {
 					first = at
 				}
 			}

@@ -74,7 +74,7 @@ type Texts struct{ Body, Split []byte }
 func Change(body []byte, r Request, now time.Time, newUID func() string, local *time.Location, z *zone.Finder) (Texts, error) {
 	o, err := ical.ParseObject(body)
 	if err != nil {
-		return Texts{}, fmt.Errorf("%w: reading the event: %w", calendar.ErrInvalid, err)
+		return Texts{}, invalid("", "It stays as it is.", "the event cannot be read: %v", err)
 	}
 	out, err := Apply(o, r, now, newUID, local, z)
 	if err != nil {

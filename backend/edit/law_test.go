@@ -197,9 +197,12 @@ func TestMovingAllMovesEachAlike(t *testing.T) {
 		before, all := s.occurrences(t, s.body)
 		at := rapid.SampledFrom(all).Filter(func(c recur.Occurrence) bool { return c.Component.Text("SUMMARY") == "Set" }).Draw(t, "occurrence")
 		start := at.StartMoment
-		shift := rapid.Int64Range(1, 20).Draw(t, "hours") * 60 * 60 / 10 // stays on its day
+		shift := rapid.Int64Range(-20, 20).Draw(t, "tenths of an hour") * 60 * 60 / 10 // stays on its day
 		if start.Kind == ical.Date {
 			shift = 0
+		}
+		if !strings.Contains(string(s.body), "MONTHLY") { // months are not all as long
+			shift += rapid.Int64Range(-9, 9).Draw(t, "days") * int64(day)
 		}
 		start.Wall += ical.Wall(shift)
 		out := s.change(t, Request{Scope: ScopeAll, RecurrenceID: at.ID, Patch: Patch{Start: &start}})
@@ -212,7 +215,10 @@ func TestMovingAllMovesEachAlike(t *testing.T) {
 			want = append(want, m.String()+" "+c.Component.Text("SUMMARY"))
 		}
 		slices.Sort(want)
-		if got, _ := s.occurrences(t, out.Body, out.Split); !slices.Equal(got, want) {
+		beyond := func(shown string) bool { return shown > "20270115" } // the window's edge moves too
+		want = slices.DeleteFunc(want, beyond)
+		got, _ := s.occurrences(t, out.Body, out.Split)
+		if got = slices.DeleteFunc(got, beyond); !slices.Equal(got, want) {
 			t.Fatalf("moved by %d s:\n%q\nwant\n%q\nwas\n%q\n%s", shift, got, want, before, out.Body)
 		}
 	})

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,7 +9,6 @@ import (
 	"calends/backend/calendar"
 	"calends/backend/ical"
 	"calends/backend/recur"
-	"calends/backend/zone"
 )
 
 // rulePart is the value of a part of an RRULE, "" where it is not there.
@@ -62,10 +62,8 @@ func (e *editor) setRule(c *ical.Component, rule string, start ical.Moment) erro
 		return invalid("rrule", "Keep one of them.", "a recurrence rule ends by COUNT or by UNTIL, not both")
 	}
 	if !r.Until.IsZero() {
-		if r.Until, err = e.until(r.Until, start); err != nil {
-			return err
-		}
-		if e.mustAt(r.Until).Before(e.mustAt(start)) {
+		r.Until = e.until(r.Until, start)
+		if e.at(r.Until).Before(e.at(start)) {
 			return invalid("rrule", "Choose a later UNTIL.", "the recurrence rule ends before the event starts")
 		}
 	}
@@ -110,7 +108,7 @@ func (p places) bare(component, rule string, start ical.Moment) *ical.Object {
 // until is an UNTIL in the form start wants (RFC 5545 §3.3.10): a date with a
 // date, UTC with UTC and zoned times, floating with floating ones. A day holds
 // to its end.
-func (p places) until(m, start ical.Moment) (ical.Moment, error) {
+func (p places) until(m, start ical.Moment) ical.Moment {
 	switch {
 	case start.Kind == ical.Date:
 		return p.in(m, ical.Moment{Kind: ical.Date}, false)
@@ -123,15 +121,6 @@ func (p places) until(m, start ical.Moment) (ical.Moment, error) {
 		return p.in(m, ical.Moment{Kind: ical.Floating}, false)
 	}
 	return p.in(m, ical.Moment{Kind: ical.UTC}, false)
-}
-
-// mustAt is the instant of a moment whose zone was found before.
-func (p places) mustAt(m ical.Moment) time.Time {
-	loc, err := p.of(m)
-	if err != nil {
-		loc = p.local
-	}
-	return zone.Instant(loc, int64(m.Wall))
 }
 
 // truncate ends the rules of c before the slot x. before counts the slots that
@@ -154,12 +143,9 @@ func (e *editor) truncate(c *ical.Component, x ical.Moment) error {
 		if last.Wall--; x.Kind == ical.Date {
 			last.Wall = x.Wall - day
 		}
-		last, err := e.until(last, x)
-		if err != nil {
-			return err
-		}
+		last = e.until(last, x)
 		if r, err := recur.ParseRule(l.Value); err == nil && !r.Until.IsZero() {
-			if old, err := e.until(r.Until, x); err == nil && old.Wall <= last.Wall {
+			if e.until(r.Until, x).Wall <= last.Wall {
 				continue
 			}
 		}
@@ -199,7 +185,7 @@ func (e *editor) slotsBefore(c *ical.Component, rule *ical.Line, x ical.Moment) 
 	}
 	o := e.bare(c.Name, rule.Value, start)
 	n := 0
-	for _, err := range recur.In(o, calendar.Window{To: e.mustAt(x)}, e.local, e.finder) {
+	for _, err := range recur.In(o, calendar.Window{To: e.at(x)}, e.local, e.finder) {
 		if err != nil {
 			return 0, err
 		}
@@ -212,20 +198,18 @@ var weekdays = [...]string{"SU", "MO", "TU", "WE", "TH", "FR", "SA"}
 
 // shiftRule moves a rule with its start: UNTIL by as much, and the days, months
 // and times it names where they are those of the old start.
-func (e *editor) shiftRule(l *ical.Line, from, to ical.Moment, f func(ical.Moment) ical.Moment) error {
+func (e *editor) shiftRule(l *ical.Line, from, to ical.Moment, f func(ical.Moment) ical.Moment) {
 	value := l.Value
 	if r, err := recur.ParseRule(value); err == nil && !r.Until.IsZero() {
-		until, err := e.shiftUntil(r.Until, from, to, f)
-		if err != nil {
-			return err
-		}
-		value = withPart(value, "UNTIL", until.String())
+		value = withPart(value, "UNTIL", e.shiftUntil(r.Until, from, to, f).String())
 	}
 	a, b := from.Wall.Time(), to.Wall.Time()
 	if days := int((to.Wall.Midnight() - from.Wall.Midnight()) / day); days != 0 {
 		switch strings.ToUpper(rulePart(value, "FREQ")) {
 		case "WEEKLY":
-			value = rotate(value, days)
+			if days%7 != 0 {
+				value = rotate(value, days)
+			}
 		case "MONTHLY", "YEARLY":
 			value = swap(value, "BYMONTHDAY", a.Day(), b.Day())
 			value = swap(value, "BYMONTH", int(a.Month()), int(b.Month()))
@@ -237,39 +221,41 @@ func (e *editor) shiftRule(l *ical.Line, from, to ical.Moment, f func(ical.Momen
 		value = swap(value, "BYMINUTE", a.Minute(), b.Minute())
 	}
 	l.SetValue(value)
-	return nil
 }
 
 // shiftUntil moves an UNTIL as f moves the slots.
-func (e *editor) shiftUntil(until, from, to ical.Moment, f func(ical.Moment) ical.Moment) (ical.Moment, error) {
+func (e *editor) shiftUntil(until, from, to ical.Moment, f func(ical.Moment) ical.Moment) ical.Moment {
 	if until.Kind == ical.Date && from.Kind != ical.Date { // holds to the end of its day
 		until.Wall += to.Wall.Midnight() - from.Wall.Midnight()
 		return e.until(until, to)
 	}
-	wall, err := e.in(until, frameOf(from), false)
-	if err != nil {
-		return until, err
-	}
-	return e.until(f(wall), to)
+	return e.until(f(e.in(until, frameOf(from), false)), to)
 }
 
-// rotate moves the weekdays of BYDAY by a number of days.
+// rotate moves the weekdays of BYDAY by a number of days, and with them where
+// the week begins if the rule leaves weeks out.
 func rotate(rule string, days int) string {
 	names := strings.Split(strings.ToUpper(rulePart(rule, "BYDAY")), ",")
 	for i, n := range names {
-		at := -1
-		for d, w := range weekdays {
-			if strings.TrimSpace(n) == w {
-				at = d
-			}
-		}
+		at := slices.Index(weekdays[:], strings.TrimSpace(n))
 		if at < 0 {
 			return rule
 		}
-		names[i] = weekdays[((at+days)%7+7)%7]
+		names[i] = weekdayAfter(at, days)
 	}
-	return withPart(rule, "BYDAY", strings.Join(names, ","))
+	rule = withPart(rule, "BYDAY", strings.Join(names, ","))
+	if interval := rulePart(rule, "INTERVAL"); interval != "" && interval != "1" && len(names) > 1 {
+		start := slices.Index(weekdays[:], strings.ToUpper(rulePart(rule, "WKST")))
+		if start < 0 {
+			start = int(time.Monday) // RFC 5545's default
+		}
+		rule = withPart(rule, "WKST", weekdayAfter(start, days))
+	}
+	return rule
 }
+
+// weekdayAfter is the weekday a number of days after another one.
+func weekdayAfter(weekday, days int) string { return weekdays[((weekday+days)%7+7)%7] }
 
 // swap changes a part that is the one number old.
 func swap(rule, name string, old, now int) string {

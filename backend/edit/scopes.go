@@ -42,9 +42,7 @@ func (e *editor) override(at recur.Occurrence) *ical.Component {
 		}
 	}
 	v.SetMoment("DTSTART", at.StartMoment)
-	if loc, err := e.of(end); err == nil {
-		end.Wall = ical.WallOf(at.End.In(loc))
-	}
+	end.Wall = ical.WallOf(at.End.In(e.of(end)))
 	if v.Get("DURATION") == nil || v.Get(endName(v)) != nil {
 		v.SetMoment(endName(v), end)
 	}
@@ -62,9 +60,7 @@ func (e *editor) patchOne(c *ical.Component) error {
 		if err != nil {
 			return err
 		}
-		if err := e.setSpan(c, old, s); err != nil {
-			return err
-		}
+		e.setSpan(c, old, s)
 	}
 	for _, f := range e.fields {
 		f.apply(c)
@@ -110,9 +106,9 @@ func (e *editor) cut(x ical.Moment) error {
 	if err := e.truncate(m, x); err != nil {
 		return err
 	}
-	e.keepSlots(m, func(s ical.Moment) bool { return e.mustAt(s).Before(e.mustAt(x)) })
+	e.keepSlots(m, func(s ical.Moment) bool { return e.at(s).Before(e.at(x)) })
 	for _, v := range slices.Clone(e.object.Overrides) {
-		if s, ok := e.slotOf(v); ok && !e.mustAt(s).Before(e.mustAt(x)) {
+		if s, ok := e.slotOf(v); ok && !e.at(s).Before(e.at(x)) {
 			e.drop(v)
 		}
 	}
@@ -176,34 +172,27 @@ func (e *editor) startAt(x ical.Moment) error {
 	if err != nil {
 		return err
 	}
-	length, err := e.length(s)
-	if err != nil {
-		return err
-	}
 	from, ruled := e.ruledFrom(old, s.start, x)
 	if !ruled {
 		from = x
 		m.Remove("RRULE")
 	}
-	first, err := e.lasting(from, length, s)
-	if err != nil {
-		return err
-	}
 	if err := e.reduceCounts(m, old, x); err != nil {
 		return err
 	}
 	for _, v := range slices.Clone(e.object.Overrides) {
-		if id, ok := e.slotOf(v); ok && e.mustAt(id).Before(e.mustAt(x)) {
+		if id, ok := e.slotOf(v); ok && e.at(id).Before(e.at(x)) {
 			e.drop(v)
 		}
 	}
-	e.keepSlots(m, func(id ical.Moment) bool { return !e.mustAt(id).Before(e.mustAt(x)) })
-	return e.setSpan(m, s, first)
+	e.keepSlots(m, func(id ical.Moment) bool { return !e.at(id).Before(e.at(x)) })
+	e.setSpan(m, s, e.lasting(from, e.length(s), s))
+	return nil
 }
 
 // ruledFrom is the first slot at or after x that a rule of c yields.
 func (e *editor) ruledFrom(c *ical.Component, start, x ical.Moment) (first ical.Moment, ok bool) {
-	at := e.mustAt(x)
+	at := e.at(x)
 	for _, l := range c.All("RRULE") {
 		for o, err := range recur.In(e.bare(c.Name, l.Value, start), calendar.Window{From: at}, e.local, e.finder) {
 			if err != nil || o.Start.Before(at) {

@@ -26,59 +26,43 @@ type places struct {
 	finder   *zone.Finder
 }
 
-// of is the location of a moment's wall: local for dates and floating times.
-func (p places) of(m ical.Moment) (*time.Location, error) {
+// of is the location of a moment's wall: local for dates and floating times,
+// and for a TZID that means nothing, which is how such an event is shown.
+func (p places) of(m ical.Moment) *time.Location {
 	switch m.Kind {
 	case ical.UTC:
-		return time.UTC, nil
+		return time.UTC
 	case ical.Zoned:
-		loc, err := p.finder.Find(m.TZID, func() []zone.Observance { return recur.Observances(ical.Zones(p.calendar)[m.TZID]) })
-		if err != nil {
-			return nil, invalid("tzid", "Use a name like Europe/Paris.", "there is no time zone %q", m.TZID)
+		if loc, err := p.find(m.TZID); err == nil {
+			return loc
 		}
-		return loc, nil
 	}
-	return p.local, nil
+	return p.local
+}
+
+func (p places) find(tzid string) (*time.Location, error) {
+	return p.finder.Find(tzid, func() []zone.Observance { return recur.Observances(ical.Zones(p.calendar)[tzid]) })
 }
 
 // at is the instant of a moment.
-func (p places) at(m ical.Moment) (time.Time, error) {
-	loc, err := p.of(m)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return zone.Instant(loc, int64(m.Wall)), nil
-}
+func (p places) at(m ical.Moment) time.Time { return zone.Instant(p.of(m), int64(m.Wall)) }
 
 // in is the moment in the kind and zone of frame: an instant is converted, a
 // floating time taken as a time on frame's wall. Where frame is a date it is
-// the day in the view zone or, for zoned and floating ones, on their own wall
-// if own is set.
-func (p places) in(m, frame ical.Moment, own bool) (ical.Moment, error) {
-	if m.Kind == frame.Kind && m.TZID == frame.TZID {
-		return m, nil
-	}
+// the day in the view zone or, with own set, on the moment's own wall.
+func (p places) in(m, frame ical.Moment, own bool) ical.Moment {
 	out := ical.Moment{Kind: frame.Kind, TZID: frame.TZID, Wall: m.Wall}
 	switch {
-	case m.Kind == ical.Floating && frame.Kind != ical.Date:
-		return out, nil
+	case m.Kind == frame.Kind && m.TZID == frame.TZID, m.Kind == ical.Floating && frame.Kind != ical.Date:
+		return out
 	case frame.Kind == ical.Date && (m.Kind == ical.Floating || own):
-		out.Wall = m.Wall.Midnight()
-		return out, nil
+	default:
+		out.Wall = ical.WallOf(p.at(m).In(p.of(frame)))
 	}
-	at, err := p.at(m)
-	if err != nil {
-		return out, err
-	}
-	loc, err := p.of(frame)
-	if err != nil {
-		return out, err
-	}
-	out.Wall = ical.WallOf(at.In(loc))
 	if frame.Kind == ical.Date {
 		out.Wall = out.Wall.Midnight()
 	}
-	return out, nil
+	return out
 }
 
 // endName is the property that says when c ends.
@@ -116,33 +100,31 @@ func (p places) span(c *ical.Component) (span, error) {
 }
 
 // length is how long a span is on the wall of its start.
-func (p places) length(s span) (ical.Wall, error) {
-	end, err := p.in(s.end, s.start, true)
-	return end.Wall - s.start.Wall, err
-}
+func (p places) length(s span) ical.Wall { return p.in(s.end, s.start, true).Wall - s.start.Wall }
 
-// lasting is the span of that length from start; its end is in end's zone
-// where that differs from the zone the old start was in.
-func (p places) lasting(start ical.Moment, length ical.Wall, old span) (span, error) {
+// lasting is the span of that length from start; its end is in old's zone
+// where the old end was in another zone than the old start.
+func (p places) lasting(start ical.Moment, length ical.Wall, old span) span {
 	s := span{start, start}
 	s.end.Wall += length
-	if old.end.Kind == ical.Date || start.Kind == ical.Date || frameOf(old.end) == frameOf(old.start) {
-		return s, nil
+	if old.end.Kind != ical.Date && start.Kind != ical.Date && frameOf(old.end) != frameOf(old.start) {
+		s.end = p.in(s.end, frameOf(old.end), true)
 	}
-	var err error
-	s.end, err = p.in(s.end, frameOf(old.end), true)
-	return s, err
+	return s
 }
 
 // frameOf is the kind and zone of a moment.
 func frameOf(m ical.Moment) ical.Moment { return ical.Moment{Kind: m.Kind, TZID: m.TZID} }
 
-// localFrame is the kind and zone of a new time in the view zone.
+// localFrame is the kind and zone of a new time in the view zone; UTC where
+// that has no name that others would know.
 func (p places) localFrame() ical.Moment {
-	if p.local == time.UTC || p.local.String() == "UTC" {
+	switch name := p.local.String(); name {
+	case "", "Local", "UTC":
 		return ical.Moment{Kind: ical.UTC}
+	default:
+		return ical.Moment{Kind: ical.Zoned, TZID: name}
 	}
-	return ical.Moment{Kind: ical.Zoned, TZID: p.local.String()}
 }
 
 // touchesTime reports whether the patch is about times at all.
@@ -168,15 +150,17 @@ func (p places) frame(q Patch, old ical.Moment) (ical.Moment, error) {
 	case q.TZID != nil && strings.TrimSpace(*q.TZID) != "":
 		frame = ical.Moment{Kind: ical.Zoned, TZID: strings.TrimSpace(*q.TZID)}
 		if strings.EqualFold(frame.TZID, "UTC") || frame.TZID == "Z" {
-			frame = ical.Moment{Kind: ical.UTC}
+			return ical.Moment{Kind: ical.UTC}, nil
+		}
+		if _, err := p.find(frame.TZID); err != nil {
+			return frame, invalid("tzid", "Use a name like Europe/Paris.", "there is no time zone %q", frame.TZID)
 		}
 	case q.Start != nil && q.Start.Kind == ical.Zoned && (old.Kind == ical.Date || old.Kind == 0):
 		frame = frameOf(*q.Start)
 	case old.Kind == ical.Date, old.Kind == 0, old.Kind == ical.Floating && q.Floating != nil:
 		frame = p.localFrame()
 	}
-	_, err := p.of(frame)
-	return frame, err
+	return frame, nil
 }
 
 // resolve is the span that old becomes by the patch.
@@ -185,32 +169,18 @@ func (p places) resolve(q Patch, old span) (span, error) {
 	if err != nil {
 		return span{}, err
 	}
-	length, err := p.length(old)
-	if err != nil {
-		return span{}, err
-	}
 	start := old.start
-	if q.Start != nil {
-		start, err = p.in(*q.Start, frame, false)
-	} else if moved := start.Kind == ical.Zoned && frame.Kind == ical.Zoned || frame.Kind == ical.Floating; moved && start.Kind != ical.Date {
+	switch {
+	case q.Start != nil:
+		start = p.in(*q.Start, frame, false)
+	case start.Kind == ical.Zoned && (frame.Kind == ical.Zoned || frame.Kind == ical.Floating):
 		start.Kind, start.TZID = frame.Kind, frame.TZID // another zone, the same time on its wall
-	} else {
-		start, err = p.in(start, frame, false)
+	default:
+		start = p.in(start, frame, false)
 	}
-	if err != nil {
-		return span{}, err
-	}
-	s, err := p.lasting(start, fitted(length, old.start.Kind == ical.Date, frame.Kind == ical.Date, old.start.Wall), old)
-	if err != nil {
-		return span{}, err
-	}
-	if frameOf(old.start) != frame && frameOf(old.end) == frameOf(old.start) {
-		s.end.Kind, s.end.TZID = frame.Kind, frame.TZID
-	}
+	s := p.lasting(start, fitted(p.length(old), old.start.Kind == ical.Date, frame.Kind == ical.Date, old.start.Wall), old)
 	if q.End != nil {
-		if s.end, err = p.givenEnd(*q.End, s); err != nil {
-			return span{}, err
-		}
+		s.end = p.givenEnd(*q.End, s)
 	}
 	return s, p.checkOrder(s)
 }
@@ -230,34 +200,19 @@ func fitted(length ical.Wall, wasDate, isDate bool, start ical.Wall) ical.Wall {
 
 // givenEnd is the end as asked for: a time in an all-day event ends after its
 // day.
-func (p places) givenEnd(end When, s span) (ical.Moment, error) {
-	m, err := p.in(end, frameOf(s.end), false)
-	if err != nil || s.end.Kind != ical.Date || end.Kind == ical.Date {
-		return m, err
-	}
-	exact, err := p.at(end)
-	if err != nil {
-		return m, err
-	}
-	if midnight, err := p.at(m); err != nil || midnight.Before(exact) {
+func (p places) givenEnd(end When, s span) ical.Moment {
+	m := p.in(end, frameOf(s.end), false)
+	if m.Kind == ical.Date && end.Kind != ical.Date && p.at(m).Before(p.at(end)) {
 		m.Wall += day
 	}
-	return m, nil
+	return m
 }
 
 func (p places) checkOrder(s span) error {
 	if s.start.Kind == ical.Date && s.end.Wall <= s.start.Wall {
 		return invalid("end", "The end of an all-day event is the day after its last.", "the end, %s, is not after the start, %s", day8(s.end), day8(s.start))
 	}
-	start, err := p.at(s.start)
-	if err != nil {
-		return err
-	}
-	end, err := p.at(s.end)
-	if err != nil {
-		return err
-	}
-	if end.Before(start) {
+	if p.at(s.end).Before(p.at(s.start)) {
 		return invalid("end", "Give an end after the start.", "the end is before the start")
 	}
 	return nil
@@ -267,29 +222,19 @@ func day8(m ical.Moment) string { return m.Wall.Time().Format("2006-01-02") }
 
 // setSpan writes when c begins and ends, and touches what changed alone. The
 // end is written as DTEND unless c has a DURATION.
-func (p places) setSpan(c *ical.Component, old, s span) error {
+func (p places) setSpan(c *ical.Component, old, s span) {
 	c.SetMoment("DTSTART", s.start)
-	lengthBefore, err := p.length(old)
-	if err != nil {
-		return err
-	}
-	length, err := p.length(s)
-	if err != nil {
-		return err
-	}
-	if l := c.Get("DURATION"); l != nil && c.Get(endName(c)) == nil {
-		if length != lengthBefore || (old.start.Kind == ical.Date) != (s.start.Kind == ical.Date) {
-			l.SetValue(durationOf(length, s.start.Kind == ical.Date).String())
-		}
-	} else {
+	length := p.length(s)
+	if l := c.Get("DURATION"); l == nil || c.Get(endName(c)) != nil {
 		c.SetMoment(endName(c), s.end)
+	} else if length != p.length(old) || (old.start.Kind == ical.Date) != (s.start.Kind == ical.Date) {
+		l.SetValue(durationOf(length, s.start.Kind == ical.Date).String())
 	}
 	for _, name := range []string{"X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"} {
 		if l := c.Get(name); l != nil {
 			l.SetValue(sameCase(l.Value, s.start.Kind == ical.Date))
 		}
 	}
-	return nil
 }
 
 // sameCase writes a boolean the way the old one was written.

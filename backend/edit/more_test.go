@@ -1,0 +1,119 @@
+package edit
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/ical"
+	"calends/backend/zone"
+)
+
+func TestAlarmsAsPeopleWriteThem(t *testing.T) {
+	for text, want := range map[string]string{
+		"15m": "-PT15M", "1h": "-PT1H", "1h30m": "-PT1H30M", "1h 30m": "-PT1H30M", "2d": "-P2D", "1w": "-P7D", "0": "PT0S", "0m": "PT0S",
+		"-15m": "-PT15M", "+9h": "PT9H", "-PT5M": "-PT5M", "PT5M": "PT5M", "90s": "-PT1M30S",
+	} {
+		d, err := ParseAlarm(text)
+		if err != nil || d.String() != want {
+			t.Errorf("%q: %v, %v; want %s", text, d, err, want)
+		}
+	}
+	for _, bad := range []string{"", "m", "15", "15x", "soon", "-", "1234567m", "P"} {
+		if d, err := ParseAlarm(bad); !errors.Is(err, calendar.ErrInvalid) {
+			t.Errorf("%q read as %v, %v", bad, d, err)
+		}
+	}
+}
+
+func TestParseWhen(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-11-22": "20261122", "2026-11-22T09:30": "20261122T093000", "2026-11-22T09:30:00+01:00": "20261122T083000Z",
+		"2026-11-22t09:30:00z": "20261122T093000Z", "20261122T093000": "20261122T093000",
+	} {
+		m, err := ParseWhen(text)
+		if err != nil || m.String() != want {
+			t.Errorf("%q: %s, %v; want %s", text, m, err, want)
+		}
+	}
+	if m, err := ParseWhen("tomorrow"); !errors.Is(err, calendar.ErrInvalid) {
+		t.Errorf("read as %v, %v", m, err)
+	}
+}
+
+const simple = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261122T090000Z\r\nSUMMARY:Tea\r\nLOCATION:Here\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+func TestRevert(t *testing.T) {
+	after := strings.Replace(simple, "Tea", "Coffee", 1)
+	tests := []struct{ name, before, after, current, want string }{
+		{"nothing since", simple, after, after, simple},
+		{"another field since", simple, after, strings.Replace(after, "Here", "There", 1), strings.Replace(simple, "Here", "There", 1)},
+		{"the same field since", simple, after, strings.Replace(after, "Coffee", "Water", 1), strings.Replace(simple, "Tea", "Water", 1)},
+		{"a creation", "", simple, simple, ""},
+		{"a deletion", simple, "", "", simple},
+		{"deleted since", simple, after, "", simple},
+	}
+	text := func(s string) []byte {
+		if s == "" {
+			return nil
+		}
+		return []byte(s)
+	}
+	for _, test := range tests {
+		got, err := Revert(text(test.before), text(test.after), text(test.current))
+		if err != nil || string(got) != test.want || test.want == "" && got != nil {
+			t.Errorf("%s: %v, got\n%s\nwant\n%s", test.name, err, got, test.want)
+		}
+	}
+}
+
+func TestImport(t *testing.T) {
+	file := "BEGIN:VCALENDAR\nMETHOD:REQUEST\nX-WR-CALNAME:All\nBEGIN:VEVENT\nUID:1\nDTSTART:20261122T090000Z\nX-KEPT ;a=b:c\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nSUMMARY:no uid\nDTSTART:20261122T090000Z\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\nSUMMARY:no start\nEND:VEVENT\nEND:VCALENDAR\n" +
+		"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:3\nrubbish\nEND:VTODO\nEND:VCALENDAR\n"
+	objects, told := Import([]byte(file))
+	if len(objects) != 3 || len(told) != 2 {
+		t.Fatalf("%d objects, told %v", len(objects), told)
+	}
+	if got := string(objects[0].Bytes()); strings.Contains(got, "METHOD") || strings.Contains(got, "CALNAME") || !strings.Contains(got, "X-KEPT ;a=b:c\n") || !strings.Contains(got, "VERSION:2.0") {
+		t.Errorf("got\n%s", got)
+	}
+	again, _ := Import([]byte(file))
+	if uid := objects[1].UID(); uid == "" || uid != again[1].UID() {
+		t.Errorf("made up %q, then %q", uid, again[1].UID())
+	}
+	if told[0].Line != 13 || told[1].Line != 21 {
+		t.Errorf("told %v", told)
+	}
+	if objects, told := Import([]byte("<html>")); objects != nil || len(told) != 1 {
+		t.Errorf("%v, %v", objects, told)
+	}
+}
+
+func TestAllDayEventsOfOneZoneAreSeenInAnother(t *testing.T) {
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	yes := true // 21:00 UTC is the next day in Tokyo, where the user sees it
+	out, err := Change([]byte(strings.Replace(simple, "T09", "T21", 1)), Request{Patch: Patch{AllDay: &yes}}, testNow, nil, tokyo, zone.NewFinder())
+	if err != nil || !strings.Contains(string(out.Body), "DTSTART;VALUE=DATE:20261123\r\n") {
+		t.Errorf("%v\n%s", err, out.Body)
+	}
+}
+
+func TestTheObjectGivenIsNotChanged(t *testing.T) {
+	o, err := ical.ParseObject([]byte(simple))
+	if err != nil {
+		t.Fatal(err)
+	}
+	title := "Coffee"
+	if _, err := Apply(o, Request{Patch: Patch{Summary: &title}}, testNow, nil, time.UTC, zone.NewFinder()); err != nil {
+		t.Fatal(err)
+	}
+	if string(o.Bytes()) != simple {
+		t.Errorf("changed:\n%s", o.Bytes())
+	}
+}
