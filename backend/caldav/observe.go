@@ -34,10 +34,11 @@ func (c *Client) Observe(ctx context.Context, col calendar.Collection) (calendar
 
 func (c *Client) observe(ctx context.Context, col calendar.Collection) (calendar.Listing, error) {
 	p, now := col.Progress, c.o.Now()
+	unknown := p.Token == "" && p.CTag == "" && p.Compared.IsZero()
 	switch {
-	case p == (calendar.Progress{}) && col.SyncCollection:
+	case unknown && col.SyncCollection:
 		return c.first(ctx, col)
-	case p == (calendar.Progress{}):
+	case unknown:
 		return c.listing(ctx, col, calendar.MethodETagListing)
 	case c.o.CompareEvery > 0 && now.Sub(p.Compared) >= c.o.CompareEvery:
 		return c.full(ctx, col)
@@ -83,10 +84,10 @@ func unchanged(col calendar.Collection) bool {
 
 // settled is the ctag to record. One that counts the seconds of this moment
 // (SOGo) may stand for two states and is not recorded: the next sync looks
-// again.
+// again. The clocks may differ a little.
 func settled(tag calendar.CTag, now time.Time) calendar.CTag {
 	if n, err := strconv.ParseInt(strings.Trim(string(tag), `"`), 10, 64); err == nil {
-		if d := now.Unix() - n; -5 <= d && d <= 5 {
+		if d := now.Unix() - n; -120 <= d && d <= 120 {
 			return ""
 		}
 	}
@@ -148,6 +149,7 @@ func (c *Client) listing(ctx context.Context, col calendar.Collection, m calenda
 		case r.failed() == 0 && r.isMember(col.Href) && !seen[key]:
 			seen[key] = true
 			l.Members[r.href] = r.etag()
+			c.notice(r.etag())
 		case r.failed() != 0 && !gone(r.status) && r.isMember(col.Href) && !seen[key]:
 			seen[key] = true
 			l.Members[r.href] = "" // it is there; why it can't be read, fetching tells
@@ -235,6 +237,7 @@ func (f *fold) take(r response) {
 	delete(f.gone, key)
 	f.at[key] = r.href
 	f.l.Members[r.href] = r.etag()
+	f.c.notice(r.etag())
 	if v, err := r.version(); err == nil && f.data {
 		f.l.Bodies[r.href] = v
 	}
