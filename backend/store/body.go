@@ -52,7 +52,7 @@ func (t *tx) keep(x *text) (ref, error) {
 	if v := known.Get(x.sum[:]); v != nil {
 		return ref(asNumber(v)), nil
 	}
-	b := t.appending(bodies)
+	b := growing(t.Bucket(bodies))
 	n, err := b.NextSequence()
 	if err != nil {
 		return 0, err

@@ -175,10 +175,9 @@ func (u *unpacker) err() error {
 	return nil
 }
 
-// appending returns a bucket that only grows at its end, and whose pages may
-// therefore be filled.
-func (t *tx) appending(name []byte) *bbolt.Bucket {
-	b := t.Bucket(name)
+// growing says that a bucket is mostly added to at its end, so that its pages
+// may be filled. Ids and numbers grow with time.
+func growing(b *bbolt.Bucket) *bbolt.Bucket {
 	b.FillPercent = 0.95
 	return b
 }

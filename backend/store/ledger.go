@@ -143,7 +143,7 @@ func (b *batch) findMoves() {
 
 // record writes the rows.
 func (b *batch) record() error {
-	rows := b.t.appending(ledger)
+	rows, trails := growing(b.t.Bucket(ledger)), growing(b.t.Bucket(trail))
 	for _, e := range b.entries {
 		if err := rows.Put(number(e.number), e.pack()); err != nil {
 			return err
@@ -152,7 +152,7 @@ func (b *batch) record() error {
 			continue
 		}
 		key := append(pair(e.object, ""), number(e.number)...)
-		if err := b.t.Bucket(trail).Put(key, nil); err != nil {
+		if err := trails.Put(key, nil); err != nil {
 			return err
 		}
 	}

@@ -112,6 +112,8 @@ func (t *tx) shelf(id calendar.CollectionID) (*shelf, error) {
 	}
 	h := &shelf{t: t, id: id, bucket: b,
 		objects: b.Bucket(objects), hrefs: b.Bucket(hrefs), spans: b.Bucket(spans), texts: b.Bucket(texts)}
+	growing(h.objects)
+	growing(h.texts)
 	if err := json.Unmarshal(b.Get(collection), &h.at); err != nil {
 		return nil, fmt.Errorf("calendar %s: %w", id, err)
 	}
@@ -170,7 +172,7 @@ func (h *shelf) put(old *row, r row, x calendar.Index) error {
 	return errors.Join(
 		h.objects.Put([]byte(r.id), r.pack()),
 		h.hrefs.Put(hrefKey(r.href), []byte(r.id)),
-		h.t.Bucket(places).Put([]byte(r.id), []byte(h.id)),
+		growing(h.t.Bucket(places)).Put([]byte(r.id), []byte(h.id)),
 		h.t.Bucket(uids).Put(uidKey(r.uid, r.id), nil))
 }
 
