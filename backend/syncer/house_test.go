@@ -28,7 +28,7 @@ const home = "/dav/calendars/alice/"
 // house is a server with the calendars home and work, and devices that talk to
 // it without a network.
 type house struct {
-	t       *testing.T
+	t       testing.TB
 	server  *caldavserver.Server
 	devices map[string]*device
 }
@@ -42,7 +42,7 @@ func newHouse(t *testing.T) *house {
 
 // device is one installation: a store, a client, and the last report.
 type device struct {
-	t        *testing.T
+	t        testing.TB
 	store    *store.Store
 	client   *caldav.Client
 	account  calendar.Account

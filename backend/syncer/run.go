@@ -89,8 +89,10 @@ type runner struct {
 
 	status  Status
 	retries int       // in a row that did not reach the server
-	earlier time.Time // the server asked not to be asked before
+	due     time.Time // of the next sync, whatever happens
+	barred  time.Time // the server asked not to be asked before
 	edited  time.Time // since when an edit waits for quiet; zero: none does
+	quiet   time.Time // when it will have been quiet
 }
 
 // Run synchronizes the account at once and then whenever there is reason to,
@@ -98,7 +100,7 @@ type runner struct {
 // the status, from this goroutine only.
 func Run(ctx context.Context, server Server, replica Replica, account calendar.Account, o Options, bell *Bell, report func(Status)) error {
 	r := &runner{server: server, replica: replica, account: account, options: o, tell: report,
-		status: Status{Account: account.ID, Phase: Idle}}
+		status: Status{Account: account.ID, Phase: Idle}, due: o.now()}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -106,26 +108,35 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-timer.C:
-			timer.Reset(r.sync(ctx))
+			r.sync(ctx)
 		case <-bell.asked:
-			timer.Reset(r.until(r.earlier))
+			r.due = r.barred
 		case <-bell.woke:
-			timer.Reset(r.woken())
+			r.woken()
 		case <-bell.edited:
-			timer.Reset(r.edit(ctx))
+			r.edit(ctx)
 		}
+		timer.Reset(max(0, r.next().Sub(o.now())))
 	}
 }
 
-// sync runs one sync and returns how long to wait for the next.
-func (r *runner) sync(ctx context.Context) time.Duration {
+// next is when to sync next.
+func (r *runner) next() time.Time {
+	if !r.edited.IsZero() && r.quiet.Before(r.due) {
+		return r.quiet
+	}
+	return r.due
+}
+
+// sync runs one sync and decides when the next is due.
+func (r *runner) sync(ctx context.Context) {
 	r.edited = time.Time{}
 	r.status.Pending = r.pending(ctx)
 	r.status.Phase, r.status.Next, r.status.Report = Syncing, time.Time{}, nil
 	r.tell(r.status)
 	report, err := Account(ctx, r.server, r.replica, r.account, r.options)
 	if ctx.Err() != nil {
-		return 0
+		return
 	}
 	r.status.Phase, r.status.Err = phase(err), err
 	r.status.Pending = r.pending(ctx)
@@ -134,11 +145,10 @@ func (r *runner) sync(ctx context.Context) time.Duration {
 		r.status.Last = report.Ended
 		r.status.Err = report.Problem()
 	}
-	wait := r.wait(err)
-	r.status.Next = r.options.now().Add(wait)
+	r.due = r.options.now().Add(r.wait(err))
+	r.status.Next = r.due
 	r.tell(r.status)
 	r.status.Report = nil
-	return wait
 }
 
 // phase is the phase that an error leaves an account in.
@@ -156,7 +166,7 @@ func phase(err error) Phase {
 
 // wait decides how long to wait after a sync that ended with err.
 func (r *runner) wait(err error) time.Duration {
-	r.earlier = time.Time{}
+	r.barred = time.Time{}
 	switch r.status.Phase {
 	case Idle:
 		r.retries = 0
@@ -176,7 +186,7 @@ func (r *runner) wait(err error) time.Duration {
 	wait += time.Duration(rand.Int64N(int64(wait / 5)))
 	if later := askedFor(err); later > 0 {
 		wait = max(wait, later)
-		r.earlier = r.options.now().Add(later)
+		r.barred = r.options.now().Add(later)
 	}
 	return wait
 }
@@ -191,44 +201,46 @@ func askedFor(err error) time.Duration {
 	return min(asked.After(), longestLater)
 }
 
-// until is how long it is until then; not below zero.
-func (r *runner) until(then time.Time) time.Duration {
-	return max(0, then.Sub(r.options.now()))
-}
-
-// woken is how long to wait after a mere sign that a sync may be worth it. A
-// refused password is not tried again for that.
-func (r *runner) woken() time.Duration {
+// woken follows a mere sign that a sync may be worth it. A refused password is
+// not tried again for that.
+func (r *runner) woken() {
 	switch r.status.Phase {
 	case SignIn:
-		return r.until(r.status.Next)
 	case Idle:
-		return r.until(r.status.Last.Add(breath))
+		r.due = earlier(r.due, r.status.Last.Add(breath))
+	default:
+		r.due = r.barred
 	}
-	return r.until(r.earlier)
 }
 
-// edit tells that there is something to send, and returns how long to wait for
-// quiet. Where the server cannot be reached, or does not let us in, an edit
-// does not hasten the next attempt.
-func (r *runner) edit(ctx context.Context) time.Duration {
+// edit tells that there is something to send, and waits for quiet. Where the
+// server cannot be reached the next attempt is not far; where it does not let
+// us in, an edit hastens nothing.
+func (r *runner) edit(ctx context.Context) {
 	r.status.Pending = r.pending(ctx)
-	r.tell(r.status)
-	if r.status.Phase != Idle {
-		next := r.until(r.status.Next)
-		if r.status.Phase == Offline && r.earlier.IsZero() {
-			next = min(next, eagerRetry)
+	now := r.options.now()
+	switch {
+	case r.status.Phase == Idle:
+		if r.edited.IsZero() {
+			r.edited = now
 		}
-		return next
+		quiet := r.options.Quiet
+		if quiet <= 0 {
+			quiet = defaultQuiet
+		}
+		r.quiet = earlier(now.Add(quiet), r.edited.Add(longestQuiet))
+	case r.status.Phase == Offline && r.barred.IsZero():
+		r.due = earlier(r.due, now.Add(eagerRetry))
 	}
-	quiet := r.options.Quiet
-	if quiet <= 0 {
-		quiet = defaultQuiet
+	r.status.Next = r.next()
+	r.tell(r.status)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
 	}
-	if r.edited.IsZero() {
-		r.edited = r.options.now()
-	}
-	return min(quiet, r.until(r.edited.Add(longestQuiet)))
+	return a
 }
 
 // pending counts what waits to be sent in the whole account.

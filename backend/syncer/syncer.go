@@ -163,11 +163,11 @@ func (s *session) conflicts(ctx context.Context, visits []*visit) error {
 }
 
 // Stops reports whether an error is about the whole account, so that asking
-// for anything else is no use now.
+// for anything else is no use now. Being sent to another host is not: one odd
+// href can do that.
 func Stops(err error) bool {
-	return isAny(err, calendar.ErrSignIn, calendar.ErrOffline, calendar.ErrTryLater,
-		calendar.ErrCertificate, calendar.ErrPlain, calendar.ErrForeignHost, calendar.ErrNoSecret,
-		calendar.ErrLocked, calendar.ErrNoKeyring, context.Canceled, context.DeadlineExceeded)
+	return isAny(err, calendar.ErrSignIn, calendar.ErrOffline, calendar.ErrTryLater, calendar.ErrCertificate,
+		calendar.ErrNoSecret, calendar.ErrLocked, calendar.ErrNoKeyring, context.Canceled, context.DeadlineExceeded)
 }
 
 func isAny(err error, targets ...error) bool {
