@@ -1,0 +1,212 @@
+package bridge
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"calends/backend/calendar"
+)
+
+// palette is what calendars without a colour are drawn in, in turn.
+var palette = []string{"#3B7DD8", "#2E9E6B", "#C2562D", "#8A5CC7", "#B8860B", "#C2477F", "#3A9DA8", "#6B7280"}
+
+// color is never empty: the server's, or one that depends on the name alone so
+// that it stays.
+func color(c calendar.Collection) string {
+	if c.Color != "" {
+		return c.Color
+	}
+	sum := 0
+	for _, r := range c.Name {
+		sum += int(r)
+	}
+	return palette[sum%len(palette)]
+}
+
+// row is a calendar as the command line shows it.
+func (s shelf) row(c calendar.Collection) CalendarRow {
+	components := append([]string{}, c.Components...)
+	if len(components) == 0 {
+		components = append(components, "VEVENT")
+	}
+	return CalendarRow{ID: string(c.ID), Account: s.accountName(c.Account), Name: c.Name, Color: color(c),
+		Href: string(c.Href), Writable: c.Writable(), Components: components, Objects: c.Objects, Hidden: c.Hidden}
+}
+
+// CalendarRows lists every calendar.
+func (p *Program) CalendarRows(ctx context.Context) ([]CalendarRow, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := []CalendarRow{}
+	for _, c := range s.collections {
+		rows = append(rows, s.row(c))
+	}
+	return rows, nil
+}
+
+// CreateCalendar makes a calendar on the account's server (MKCALENDAR), or on
+// this computer for the account "local" and where there is no other.
+func (p *Program) CreateCalendar(ctx context.Context, name, account, color string) (CalendarRow, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	if strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\n\r") {
+		return CalendarRow{}, calendar.Explain(calendar.ErrInvalid, "", "a calendar needs a name")
+	}
+	if color, err = parseColor(color); err != nil {
+		return CalendarRow{}, err
+	}
+	c := calendar.Collection{Account: calendar.LocalAccount, Name: name, Color: color, Components: []string{"VEVENT"}}
+	a, local, err := s.maker(account)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	if !local {
+		c.Account = a.ID
+		server, err := p.Dial(a)
+		if err != nil {
+			return CalendarRow{}, err
+		}
+		made, err := server.Create(ctx, c)
+		if err != nil {
+			return CalendarRow{}, fmt.Errorf("create the calendar %q: %w", name, err)
+		}
+		made.Account = a.ID
+		c = made
+	}
+	if c, err = p.Store.PutCollection(ctx, c); err != nil {
+		return CalendarRow{}, err
+	}
+	return s.row(c), nil
+}
+
+// maker chooses the account a new calendar is made in.
+func (s shelf) maker(account string) (a calendar.Account, local bool, err error) {
+	if account != "" && account != string(calendar.LocalAccount) {
+		a, err := s.account(account)
+		return a, false, err
+	}
+	var servers []calendar.Account
+	for _, a := range s.accounts {
+		if a.ID != calendar.LocalAccount {
+			servers = append(servers, a)
+		}
+	}
+	switch {
+	case account != "" || len(servers) == 0:
+		return calendar.Account{}, true, nil
+	case len(servers) == 1:
+		return servers[0], false, nil
+	}
+	return calendar.Account{}, false, calendar.Explain(ErrUsage, "Name it with --account; local is this computer.",
+		"there are several accounts")
+}
+
+// RenameCalendar gives a calendar another name, on its server first.
+func (p *Program) RenameCalendar(ctx context.Context, ref, name string) (CalendarRow, error) {
+	if strings.TrimSpace(name) == "" {
+		return CalendarRow{}, calendar.Explain(calendar.ErrInvalid, "", "a calendar needs a name")
+	}
+	return p.change(ctx, ref, func(server Server, c *calendar.Collection) error {
+		c.Name = name
+		if server == nil {
+			return nil
+		}
+		return server.Rename(ctx, c.Href, name)
+	})
+}
+
+// ColorCalendar gives a calendar another colour, on its server first.
+func (p *Program) ColorCalendar(ctx context.Context, ref, color string) (CalendarRow, error) {
+	color, err := parseColor(color)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	return p.change(ctx, ref, func(server Server, c *calendar.Collection) error {
+		c.Color = color
+		if server == nil {
+			return nil
+		}
+		return server.Recolor(ctx, c.Href, color)
+	})
+}
+
+// HideCalendar hides a calendar from every view on this device, or shows it.
+func (p *Program) HideCalendar(ctx context.Context, ref string, hidden bool) (CalendarRow, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	c, err := s.collection(ref)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	c.Hidden = hidden
+	err = p.Store.AmendCollection(ctx, c.ID, func(c *calendar.Collection) { c.Hidden = hidden })
+	return s.row(c), err
+}
+
+// change lets do alter a calendar on its server (nil: on this computer) and
+// records what came of it.
+func (p *Program) change(ctx context.Context, ref string, do func(Server, *calendar.Collection) error) (CalendarRow, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	c, err := s.collection(ref)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	server, err := p.serverOf(s, c)
+	if err != nil {
+		return CalendarRow{}, err
+	}
+	if err := do(server, &c); err != nil {
+		return CalendarRow{}, fmt.Errorf("change the calendar %q: %w", ref, err)
+	}
+	err = p.Store.AmendCollection(ctx, c.ID, func(now *calendar.Collection) { now.Name, now.Color = c.Name, c.Color })
+	return s.row(c), err
+}
+
+// serverOf dials the server a calendar lies on; nil for this computer.
+func (p *Program) serverOf(s shelf, c calendar.Collection) (Server, error) {
+	if c.Account == calendar.LocalAccount {
+		return nil, nil
+	}
+	a, err := s.account(string(c.Account))
+	if err != nil {
+		return nil, err
+	}
+	return p.Dial(a)
+}
+
+var colorForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
+// parseColor checks a colour; "" stays "".
+func parseColor(text string) (string, error) {
+	if text != "" && !colorForm.MatchString(text) {
+		return "", calendar.Explain(calendar.ErrInvalid, "Write it as #3B7DD8.", "%q is not a colour", text)
+	}
+	return strings.ToUpper(text), nil
+}
+
+// plural counts things in words.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// has is the verb that goes with a count.
+func has(n int) string {
+	if n == 1 {
+		return " has"
+	}
+	return " have"
+}

@@ -1,0 +1,309 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"calends/backend/agenda"
+	"calends/backend/calendar"
+	"calends/backend/edit"
+)
+
+// asEdit reads the times of a patch.
+func (p Patch) asEdit() (edit.Patch, error) {
+	out := edit.Patch{Summary: p.Summary, Location: p.Location, Description: p.Description, URL: p.URL,
+		Status: p.Status, Transparency: p.Transparency, Class: p.Class, RRule: p.RRule, TZID: p.TZID,
+		Categories: p.Categories, Alarms: p.Alarms, AllDay: p.AllDay, Floating: p.Floating, Clear: p.Clear}
+	for _, t := range []struct {
+		field string
+		text  *string
+		into  **edit.When
+	}{{"start", p.Start, &out.Start}, {"end", p.End, &out.End}} {
+		if t.text == nil {
+			continue
+		}
+		when, err := edit.ParseWhen(*t.text)
+		if err != nil {
+			return out, inField(err, t.field)
+		}
+		*t.into = &when
+	}
+	return out, nil
+}
+
+// inField says which input an error is about.
+func inField(err error, field string) error {
+	f := Explain(err)
+	return &calendar.Explained{Message: f.Message, Hint: f.Hint, Field: field, Err: err}
+}
+
+// Add makes an event.
+func (p *Program) Add(ctx context.Context, ask AddEvent) (ChangeRef, error) {
+	changes, err := p.add(ctx, ask)
+	return ref(changes), err
+}
+
+func (p *Program) add(ctx context.Context, ask AddEvent) ([]calendar.Change, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in, err := p.target(ctx, s, ask.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	patch, err := ask.Patch.asEdit()
+	if err != nil {
+		return nil, err
+	}
+	o, err := edit.New(calendar.UID(p.NewUID()), patch, p.Now(), ask.View, p.Zones)
+	if err != nil {
+		return nil, err
+	}
+	return p.write(ctx, calendar.Me, "", []calendar.Write{{Collection: in.ID, Body: o.Bytes()}})
+}
+
+// target is the calendar a new event goes to.
+func (p *Program) target(ctx context.Context, s shelf, ref string) (calendar.Collection, error) {
+	if ref == "" {
+		return p.defaultCollection(ctx, s)
+	}
+	c, err := s.collection(ref)
+	if err != nil {
+		return c, err
+	}
+	if !c.Writable() {
+		return c, calendar.Explain(calendar.ErrReadOnly, "Choose another calendar.", "the calendar %q can only be read", c.Name)
+	}
+	return c, nil
+}
+
+// find returns the one object with a UID, or the one in the named calendar
+// where the UID lives twice.
+func (p *Program) find(ctx context.Context, s shelf, uid, ref string) (calendar.Object, error) {
+	all, err := p.Store.Find(ctx, calendar.UID(uid))
+	if err != nil {
+		return calendar.Object{}, err
+	}
+	var in calendar.Collection
+	if ref != "" {
+		if in, err = s.collection(ref); err != nil {
+			return calendar.Object{}, err
+		}
+	}
+	var found []calendar.Object
+	for _, o := range all {
+		if o.Body != nil && (ref == "" || o.Collection == in.ID) {
+			found = append(found, o)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return calendar.Object{}, noEvent(uid)
+	case 1:
+		return found[0], nil
+	}
+	return calendar.Object{}, calendar.Explain(calendar.ErrAmbiguous, "Say which calendar with --calendar.",
+		"%d calendars hold an event with the UID %q", len(found), uid)
+}
+
+// Edit changes an event, or the occurrences that the scope names.
+func (p *Program) Edit(ctx context.Context, ask EditEvent) (ChangeRef, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	o, err := p.find(ctx, s, ask.UID, ask.Calendar)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	changes, err := p.alter(ctx, alteration{object: o.ID, revision: o.Revision, recurrenceID: ask.RecurrenceID,
+		scope: ask.Scope, patch: ask.Patch, moveTo: ask.MoveTo, view: ask.View})
+	return ref(changes), err
+}
+
+// Delete deletes an event, or the occurrences that the scope names.
+func (p *Program) Delete(ctx context.Context, ask DeleteEvent) (ChangeRef, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	o, err := p.find(ctx, s, ask.UID, ask.Calendar)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	changes, err := p.alter(ctx, alteration{object: o.ID, revision: o.Revision, recurrenceID: ask.RecurrenceID,
+		scope: ask.Scope, remove: true, view: ask.View})
+	return ref(changes), err
+}
+
+// alteration is a request to change or delete one object that is known.
+type alteration struct {
+	object       calendar.ObjectID
+	revision     uint64 // what the user saw
+	recurrenceID string
+	scope        string
+	patch        Patch
+	remove       bool
+	moveTo       string // a calendar; "" stays
+	view         *time.Location
+}
+
+// alter carries out an alteration as one batch.
+func (p *Program) alter(ctx context.Context, a alteration) ([]calendar.Change, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := p.Store.Object(ctx, a.object)
+	if err != nil {
+		return nil, err
+	}
+	if o.Revision != a.revision || o.Body == nil {
+		return nil, calendar.ErrStale
+	}
+	if c := s.byID(o.Collection); !c.Writable() {
+		return nil, calendar.Explain(calendar.ErrReadOnly, "Copy the event to another calendar to change it.",
+			"the calendar %q can only be read", c.Name)
+	}
+	texts, err := p.edited(o, a)
+	if err != nil {
+		return nil, err
+	}
+	writes, err := s.writes(o, a.moveTo, texts)
+	if err != nil {
+		return nil, err
+	}
+	return p.write(ctx, calendar.Me, "", writes)
+}
+
+// edited is what the texts of an object become.
+func (p *Program) edited(o calendar.Object, a alteration) (edit.Texts, error) {
+	patch, err := a.patch.asEdit()
+	if err != nil {
+		return edit.Texts{}, err
+	}
+	r := edit.Request{Delete: a.remove, Scope: edit.Scope(a.scope), Patch: patch}
+	switch r.Scope {
+	case "", edit.ScopeThis, edit.ScopeFollowing, edit.ScopeAll:
+	default:
+		return edit.Texts{}, calendar.Explain(ErrUsage, "Use this, following or all.", "there is no scope called %q", a.scope)
+	}
+	if a.recurrenceID != "" {
+		if r.RecurrenceID, err = edit.ParseWhen(a.recurrenceID); err != nil {
+			return edit.Texts{}, inField(err, "recurrence-id")
+		}
+	} else if r.Scope == edit.ScopeFollowing {
+		return edit.Texts{}, calendar.Explain(ErrUsage, "Name the occurrence with --recurrence-id.",
+			"this and following needs to know which occurrence")
+	}
+	if a.moveTo != "" && a.patch.empty() && !a.remove {
+		return edit.Texts{Body: o.Body}, nil
+	}
+	return edit.Change(o.Body, r, p.Now(), p.NewUID, a.view, p.Zones)
+}
+
+// empty reports whether the patch touches nothing.
+func (p Patch) empty() bool {
+	return p.Summary == nil && p.Location == nil && p.Description == nil && p.URL == nil && p.Status == nil &&
+		p.Transparency == nil && p.Class == nil && p.RRule == nil && p.TZID == nil && p.Categories == nil &&
+		p.Alarms == nil && p.Start == nil && p.End == nil && p.AllDay == nil && p.Floating == nil && len(p.Clear) == 0
+}
+
+// writes turns new texts into the writes of one batch.
+func (s shelf) writes(o calendar.Object, moveTo string, t edit.Texts) ([]calendar.Write, error) {
+	in := o.Collection
+	var out []calendar.Write
+	if moveTo != "" {
+		c, err := s.collection(moveTo)
+		if err != nil {
+			return nil, err
+		}
+		if !c.Writable() {
+			return nil, calendar.Explain(calendar.ErrReadOnly, "", "the calendar %q can only be read", c.Name)
+		}
+		in = c.ID
+	}
+	if in != o.Collection {
+		out = append(out, calendar.Write{Collection: in, Body: t.Body},
+			calendar.Write{Object: o.ID, Collection: o.Collection, At: o.Revision})
+	} else {
+		out = append(out, calendar.Write{Object: o.ID, Collection: in, At: o.Revision, Body: t.Body})
+	}
+	if t.Split != nil {
+		out = append(out, calendar.Write{Collection: in, Body: t.Split})
+	}
+	return out, nil
+}
+
+// write commits a request of the user's and lets the accounts know that
+// something waits to be sent.
+func (p *Program) write(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write) ([]calendar.Change, error) {
+	changes, err := p.Store.Commit(ctx, origin, undoes, writes)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		p.accounts.edited(c.Account)
+	}
+	return changes, nil
+}
+
+// ref names the first of the changes.
+func ref(changes []calendar.Change) ChangeRef {
+	if len(changes) == 0 {
+		return ChangeRef{}
+	}
+	c := changes[0]
+	return ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID)}
+}
+
+// saved tells the window what a change left: the object and its revision, so
+// that the next change can be made at once.
+func (p *Program) saved(changes []calendar.Change, err error) (Saved, error) {
+	if err != nil || len(changes) == 0 {
+		return Saved{}, err
+	}
+	c := changes[0]
+	out := Saved{UID: string(c.UID), Object: string(c.Object), Calendar: string(c.Collection), Change: string(c.ID)}
+	o, err := p.Store.Object(context.Background(), c.Object)
+	switch {
+	case err == nil:
+		out.Revision = int64(o.Revision)
+	case !errors.Is(err, calendar.ErrNotFound):
+		return Saved{}, err
+	}
+	return out, nil
+}
+
+// Show is one object in full.
+func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location) (ShowRow, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return ShowRow{}, err
+	}
+	o, err := p.find(ctx, s, uid, ref)
+	if err != nil {
+		return ShowRow{}, err
+	}
+	row := ShowRow{UID: uid, Calendar: string(o.Collection), Href: string(o.Href), State: string(o.State()),
+		ICS: string(o.Body), Occurrences: []AgendaRow{}, Differs: []FieldRow{}}
+	if o.Base != nil {
+		row.ETag = string(o.Base.ETag)
+		row.Differs = fieldRows(o.Base.Body, o.Body)
+	}
+	next, err := agenda.Next(o.Body, p.Now(), nextShown, view, p.Zones)
+	if err != nil {
+		return row, fmt.Errorf("read the event: %w", err)
+	}
+	for _, n := range next {
+		n.Collection = o.Collection
+		row.Occurrences = append(row.Occurrences, agendaRow(n, view, true))
+	}
+	return row, nil
+}
+
+// nextShown is how many occurrences Show lists.
+const nextShown = 10

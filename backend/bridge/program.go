@@ -1,0 +1,118 @@
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"calends/backend/agenda"
+	"calends/backend/calendar"
+	"calends/backend/syncer"
+	"calends/backend/zone"
+)
+
+// Register is where accounts and calendars are kept.
+type Register interface {
+	Accounts(ctx context.Context) ([]calendar.Account, error)
+	PutAccount(ctx context.Context, a calendar.Account) error
+	AmendAccount(ctx context.Context, id calendar.AccountID, amend func(*calendar.Account)) error
+	RemoveAccount(ctx context.Context, id calendar.AccountID) error
+	Collections(ctx context.Context) ([]calendar.Collection, error)
+	PutCollection(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
+	AmendCollection(ctx context.Context, id calendar.CollectionID, amend func(*calendar.Collection)) error
+	RemoveCollection(ctx context.Context, id calendar.CollectionID) error
+}
+
+// Book is where objects are kept and changed.
+type Book interface {
+	Object(ctx context.Context, id calendar.ObjectID) (calendar.Object, error)
+	Objects(ctx context.Context, c calendar.CollectionID) ([]calendar.Object, error)
+	Find(ctx context.Context, uid calendar.UID) ([]calendar.Object, error)
+	Pending(ctx context.Context, c calendar.CollectionID) (int, error)
+	Commit(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write) ([]calendar.Change, error)
+}
+
+// Ledger is where every version of everything can be read again.
+type Ledger interface {
+	History(ctx context.Context, q calendar.HistoryQuery) ([]calendar.Change, error)
+	Change(ctx context.Context, id calendar.ChangeID) (calendar.Change, error)
+	LastUndoable(ctx context.Context) ([]calendar.Change, error)
+	LastRedoable(ctx context.Context) ([]calendar.Change, error)
+	Conflicts(ctx context.Context) ([]calendar.Conflict, error)
+}
+
+// Preferences is where the user's settings are kept; "" where one was never
+// set.
+type Preferences interface {
+	Setting(ctx context.Context, key string) (string, error)
+	SetSetting(ctx context.Context, key, value string) error
+}
+
+// Store is the profile.
+type Store interface {
+	agenda.Shelf
+	Register
+	Book
+	Ledger
+	Preferences
+	syncer.Replica
+}
+
+// Server is one account's server: what a sync needs, and the making and
+// changing of calendars.
+type Server interface {
+	syncer.Server
+	Create(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
+	Rename(ctx context.Context, at calendar.Href, name string) error
+	Recolor(ctx context.Context, at calendar.Href, color string) error
+	Remove(ctx context.Context, at calendar.Href) error
+}
+
+// Found is what discovery found at an address (RFC 6764).
+type Found struct {
+	Account      calendar.Account // Server, Principal, Homes, Provider and User filled in
+	Collections  []calendar.Collection
+	Capabilities map[string]bool
+	Notes        []string
+}
+
+// Vault keeps passwords, each under the id of its account.
+type Vault interface {
+	Get(ctx context.Context, account string) (string, error)
+	Set(ctx context.Context, account, secret string) error
+	Delete(ctx context.Context, account string) error
+}
+
+// Wiring is what app.go hands in: the rooms that bridge never meets.
+type Wiring struct {
+	Store Store
+	Zones *zone.Finder
+	// Discover signs in at an address once; the password is not kept.
+	Discover func(ctx context.Context, ask AddAccount) (Found, error)
+	// Dial makes a client for an account; it reads the password when it is
+	// first needed, and opens nothing before.
+	Dial func(a calendar.Account) (Server, error)
+	// Vault returns where an account's password is kept; unlock is the
+	// passphrase of the file, where the caller has it already.
+	Vault func(a calendar.Account, unlock string) (Vault, error)
+	Now   func() time.Time
+	// NewUID makes a fresh UID (RFC 7986 §5.3).
+	NewUID func() string
+	// Local is this computer's zone, under its IANA name where that is known.
+	Local   func() *time.Location
+	Version string
+	Demo    bool
+}
+
+// Program is everything the window and the command line can ask for. Its
+// methods may be called from any goroutine.
+type Program struct {
+	Wiring
+	accounts *runners
+}
+
+// NewProgram wires a program. Nothing runs in the background before Start.
+func NewProgram(w Wiring) *Program {
+	p := &Program{Wiring: w}
+	p.accounts = newRunners(p)
+	return p
+}

@@ -1,0 +1,255 @@
+package bridge
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/syncer"
+)
+
+// How often accounts are looked at by themselves: while the window is there,
+// and after it has not been looked at for a while.
+const (
+	whileWatched = time.Minute
+	whileIdle    = 15 * time.Minute
+	watchedFor   = 10 * time.Minute
+)
+
+// runners are the goroutines that keep the accounts synchronized, one each.
+type runners struct {
+	p       *Program
+	mu      sync.Mutex
+	ctx     context.Context // that of Start; nil before
+	stop    context.CancelFunc
+	running map[calendar.AccountID]*runner
+	told    func(AccountInfo)
+	watched time.Time // when the window was last looked at
+}
+
+// runner is one account's goroutine.
+type runner struct {
+	bell    *syncer.Bell
+	cancel  context.CancelFunc
+	done    chan struct{}
+	status  syncer.Status
+	waiting []waiter
+}
+
+// waiter waits for a sync that began after it asked.
+type waiter struct {
+	since time.Time
+	got   chan syncer.Report
+}
+
+func newRunners(p *Program) *runners {
+	return &runners{p: p, running: map[calendar.AccountID]*runner{}}
+}
+
+// Start begins to synchronize every account in the background until Stop.
+func (p *Program) Start(ctx context.Context) {
+	r := p.accounts
+	r.mu.Lock()
+	r.ctx, r.stop = context.WithCancel(ctx)
+	r.watched = p.Now()
+	r.mu.Unlock()
+	accounts, err := p.Store.Accounts(ctx)
+	if err != nil {
+		return // the store is closing
+	}
+	for _, a := range accounts {
+		r.begin(a)
+	}
+}
+
+// Stop ends what Start began and waits for it.
+func (p *Program) Stop() {
+	r := p.accounts
+	r.mu.Lock()
+	if r.stop != nil {
+		r.stop()
+	}
+	var all []*runner
+	for _, one := range r.running {
+		all = append(all, one)
+	}
+	r.mu.Unlock()
+	for _, one := range all {
+		<-one.done
+	}
+}
+
+// begin starts an account's goroutine, where accounts are run at all.
+func (r *runners) begin(a calendar.Account) {
+	if a.ID == calendar.LocalAccount {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ctx == nil || r.ctx.Err() != nil || r.running[a.ID] != nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(r.ctx)
+	one := &runner{bell: syncer.NewBell(), cancel: cancel, done: make(chan struct{}),
+		status: syncer.Status{Account: a.ID, Phase: syncer.Idle, Last: a.LastSync}}
+	r.running[a.ID] = one
+	go func() {
+		defer close(one.done)
+		r.run(ctx, a, one)
+	}()
+}
+
+func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
+	server, err := r.p.Dial(a)
+	if err != nil {
+		r.report(ctx, one, syncer.Status{Account: a.ID, Phase: syncer.Failed, Err: err})
+		return
+	}
+	o := syncer.Options{Now: r.p.Now, Every: r.every}
+	_ = syncer.Run(ctx, server, r.p.Store, a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
+		r.report(ctx, one, s)
+	})
+}
+
+// every is how long an account rests between two syncs.
+func (r *runners) every() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.p.Now().Sub(r.watched) < watchedFor {
+		return whileWatched
+	}
+	return whileIdle
+}
+
+// report takes in how an account is, and lets everyone know who waits for it.
+func (r *runners) report(ctx context.Context, one *runner, s syncer.Status) {
+	r.mu.Lock()
+	one.status = s
+	var rest []waiter
+	for _, w := range one.waiting {
+		if s.Report != nil && !s.Report.Started.Before(w.since) {
+			w.got <- *s.Report
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	one.waiting = rest
+	told := r.told
+	r.mu.Unlock()
+	if s.Report != nil {
+		r.p.remember(ctx, *s.Report)
+	}
+	if told == nil {
+		return
+	}
+	if info, err := r.p.infoOf(ctx, s.Account); err == nil {
+		told(info)
+	}
+}
+
+// end stops an account's goroutine and waits for it.
+func (r *runners) end(id calendar.AccountID) {
+	r.mu.Lock()
+	one := r.running[id]
+	delete(r.running, id)
+	r.mu.Unlock()
+	if one != nil {
+		one.cancel()
+		<-one.done
+	}
+}
+
+// redial starts an account's goroutine anew: its password or server changed.
+func (r *runners) redial(a calendar.Account) {
+	r.end(a.ID)
+	r.begin(a)
+}
+
+// edited says that something of an account waits to be sent.
+func (r *runners) edited(id calendar.AccountID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if one := r.running[id]; one != nil {
+		one.bell.Edited()
+	}
+}
+
+// wake says that the window is looked at, or the network is back.
+func (r *runners) wake() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.watched = r.p.Now()
+	for _, one := range r.running {
+		one.bell.Woke()
+	}
+}
+
+// ask says that the user wants every account synchronized now.
+func (r *runners) ask() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.watched = r.p.Now()
+	for _, one := range r.running {
+		one.bell.Asked()
+	}
+}
+
+// tell sets whom to tell of every change of an account's status.
+func (r *runners) tell(told func(AccountInfo)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.told = told
+}
+
+// phase is what an account is doing; what the last sync said, where none runs.
+func (r *runners) phase(a calendar.Account) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if one := r.running[a.ID]; one != nil {
+		return string(one.status.Phase)
+	}
+	switch a.LastErrorCode {
+	case "":
+		return string(syncer.Idle)
+	case "offline", "try_later":
+		return string(syncer.Offline)
+	case "sign_in", "locked", "no_secret", "no_keyring":
+		return string(syncer.SignIn)
+	}
+	return string(syncer.Failed)
+}
+
+// now synchronizes an account: its own goroutine does where there is one.
+func (r *runners) now(ctx context.Context, a calendar.Account) syncer.Report {
+	w := waiter{since: r.p.Now(), got: make(chan syncer.Report, 1)}
+	r.mu.Lock()
+	one := r.running[a.ID]
+	if one != nil {
+		one.waiting = append(one.waiting, w)
+		one.bell.Asked()
+	}
+	r.mu.Unlock()
+	if one == nil {
+		return r.directly(ctx, a)
+	}
+	select {
+	case report := <-w.got:
+		return report
+	case <-one.done:
+		return r.directly(ctx, a)
+	case <-ctx.Done():
+		return syncer.Report{Account: a.ID, Name: a.Name, Err: ctx.Err()}
+	}
+}
+
+// directly synchronizes an account that no goroutine keeps.
+func (r *runners) directly(ctx context.Context, a calendar.Account) syncer.Report {
+	server, err := r.p.Dial(a)
+	if err != nil {
+		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
+	}
+	report, _ := syncer.Account(ctx, server, r.p.Store, a, syncer.Options{Now: r.p.Now}) // the report has the error
+	r.p.remember(ctx, report)
+	return report
+}

@@ -1,0 +1,128 @@
+package bridge
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/syncer"
+)
+
+// Sync synchronizes the named accounts, or all, side by side. What failed
+// stands in the result; the error is for what could not be begun.
+func (p *Program) Sync(ctx context.Context, names []string) (SyncResult, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return SyncResult{}, err
+	}
+	var accounts []calendar.Account
+	for _, name := range names {
+		a, err := s.account(name)
+		if err != nil {
+			return SyncResult{}, err
+		}
+		accounts = append(accounts, a)
+	}
+	if len(names) == 0 {
+		for _, a := range s.accounts {
+			if a.ID != calendar.LocalAccount {
+				accounts = append(accounts, a)
+			}
+		}
+	}
+	started := p.Now()
+	reports := make([]syncer.Report, len(accounts))
+	var all sync.WaitGroup
+	for i, a := range accounts {
+		all.Go(func() { reports[i] = p.accounts.now(ctx, a) })
+	}
+	all.Wait()
+	out := SyncResult{Started: started.Format(time.RFC3339), DurationMS: p.Now().Sub(started).Milliseconds(),
+		Accounts: []SyncAccount{}}
+	for _, r := range reports {
+		out.Requests += r.Requests
+		out.BytesReceived += r.Received
+		out.BytesSent += r.Sent
+		out.Accounts = append(out.Accounts, syncAccount(r))
+	}
+	return out, nil
+}
+
+// syncAccount is a report as machines read it.
+func syncAccount(r syncer.Report) SyncAccount {
+	out := SyncAccount{Name: r.Name, Requests: r.Requests, Error: fault(r.Err), Calendars: []SyncCalendar{}}
+	for _, c := range r.Collections {
+		row := SyncCalendar{ID: string(c.ID), Name: c.Name, Href: string(c.Href),
+			Received: Counts(c.Received), Sent: Counts(c.Sent), Merged: c.Merged, Conflicts: c.Conflicts,
+			HeldBack: c.HeldBack, Failed: []SyncFailure{}, Method: string(c.Method), Error: fault(c.Err)}
+		for _, f := range c.Failed {
+			e := Explain(f.Err)
+			row.Failed = append(row.Failed, SyncFailure{Href: string(f.Href), Code: e.Code, Message: e.Message})
+		}
+		out.Calendars = append(out.Calendars, row)
+	}
+	return out
+}
+
+// fault explains an error; nil stays nil.
+func fault(err error) *Fault {
+	if err == nil {
+		return nil
+	}
+	f := Explain(err)
+	return &f
+}
+
+// remember records with the account what its last sync came to.
+func (p *Program) remember(ctx context.Context, r syncer.Report) {
+	problem := r.Problem()
+	// An account that went away meanwhile has nothing to remember, and a store
+	// that fails will say so to whoever asks it next.
+	_ = p.Store.AmendAccount(context.WithoutCancel(ctx), r.Account, func(a *calendar.Account) {
+		a.LastError, a.LastErrorCode = "", ""
+		if r.Err == nil {
+			a.LastSync = r.Ended
+		}
+		if problem != nil {
+			f := Explain(problem)
+			a.LastError, a.LastErrorCode = f.Message, f.Code
+		}
+	})
+}
+
+// infoOf is an account as the window is told of it.
+func (p *Program) infoOf(ctx context.Context, id calendar.AccountID) (AccountInfo, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return AccountInfo{}, err
+	}
+	a, err := s.account(string(id))
+	if err != nil {
+		return AccountInfo{}, err
+	}
+	return p.accountInfo(ctx, s, a)
+}
+
+// DeleteCalendar deletes a calendar: from its server first, then from this
+// device. The ledger keeps what was in it.
+func (p *Program) DeleteCalendar(ctx context.Context, ref string) error {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := s.collection(ref)
+	if err != nil {
+		return err
+	}
+	server, err := p.serverOf(s, c)
+	if err != nil {
+		return err
+	}
+	if server != nil && !c.Missing {
+		if err := server.Remove(ctx, c.Href); err != nil {
+			return err
+		}
+	}
+	return p.Store.RemoveCollection(ctx, c.ID)
+}
