@@ -20,6 +20,13 @@ func (x *exchange) challenge() {
 	x.header.Set("WWW-Authenticate", `Basic realm="`+realm+`", charset="UTF-8"`)
 }
 
+// hasCredentials reports whether the request carries credentials of the kind
+// this server demands.
+func (x *exchange) hasCredentials() bool {
+	scheme, _, _ := strings.Cut(x.r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Digest") == x.s.digest && scheme != ""
+}
+
 // authenticate finds out who asks, and reports whether that is a user.
 func (x *exchange) authenticate() bool {
 	if x.s.digest {

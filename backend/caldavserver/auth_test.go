@@ -25,8 +25,8 @@ func TestBasic(t *testing.T) {
 func TestDigest(t *testing.T) {
 	c := seeded(t, caldavserver.Options{Digest: true})
 	expect(t, "Basic is not taken", c.do("GET", work+"a.ics", "").status, http.StatusUnauthorized)
+	expect(t, "Basic is no attempt at Digest", c.server.Answered(), 0)
 	c.user = ""
-	c.server.ResetRequests()
 	asked := c.do("GET", work+"a.ics", "").header.Get("WWW-Authenticate")
 	nonce := regexp.MustCompile(`^Digest realm="calendar", qop="auth", nonce="([0-9a-f]{32})", algorithm=MD5$`).FindStringSubmatch(asked)
 	if nonce == nil {

@@ -159,7 +159,7 @@ func (x *exchange) record() {
 	entry := Request{
 		Method: x.r.Method, Path: x.r.URL.EscapedPath(), Depth: x.r.Header.Get("Depth"),
 		Status: x.status, Fault: x.struck, Received: len(x.sent), Sent: x.body.Len(),
-		Challenge: x.status == http.StatusUnauthorized && x.r.Header.Get("Authorization") == "",
+		Challenge: x.status == http.StatusUnauthorized && !x.hasCredentials(),
 	}
 	if x.who != nil {
 		entry.User = x.who.user.Name

@@ -84,8 +84,8 @@ type Request struct {
 	Fault        Kind   // the last fault that struck; "" for none
 	Received     int    // bytes of the request's body
 	Sent         int    // bytes of the answer's body
-	// Challenge says that this was a 401 to a request without credentials:
-	// part of signing in rather than work.
+	// Challenge says that this was a 401 to a request without credentials, or
+	// with those of another scheme: part of signing in rather than work.
 	Challenge bool
 }
 

@@ -89,6 +89,8 @@ func TestPutAndPreconditions(t *testing.T) {
 		{"cut off", "PUT", "m.ics", event("m", "M")[:120], "If-None-Match: *", 403, "valid-calendar-data"},
 		{"METHOD", "PUT", "m.ics", strings.Replace(event("m", "M"), "VERSION", "METHOD:REQUEST\r\nVERSION", 1), "", 403, "valid-calendar-object-resource"},
 		{"no UID", "PUT", "m.ics", strings.Replace(event("m", "M"), "UID:m\r\n", "", 1), "", 403, "valid-calendar-object-resource"},
+		{"two UIDs", "PUT", "m.ics", strings.Replace(event("m", "M"), "UID:m\r\n", "UID:m\r\nUID:m\r\n", 1), "", 403, "valid-calendar-object-resource"},
+		{"a component without UID", "PUT", "m.ics", strings.Replace(event("m", "M"), "END:VEVENT", "END:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT", 1), "", 403, "valid-calendar-object-resource"},
 		{"wrong component", "PUT", "m.ics", strings.ReplaceAll(event("m", "M"), "VEVENT", "VFREEBUSY"), "", 403, "supported-calendar-component"},
 		{"too large", "PUT", "m.ics", event("m", strings.Repeat("M", 2000)), "", 403, "max-resource-size"},
 		{"no calendar", "PUT", "../none/m.ics", event("m", "M"), "", 409, ""},
@@ -125,6 +127,10 @@ func TestSyncCollection(t *testing.T) {
 	expect(t, "pages", paged, work+"a.ics 200\n"+work+" 507\n"+work+"c.ics 200\n"+work+" 507\n"+work+"b.ics 404\n")
 	expect(t, "last token", token, second.Token)
 
+	c.server.Put(work+"b.ics", event("b", "B again"))
+	again := c.do("REPORT", work, syncBody(first.Token, "")).read(t)
+	expect(t, "gone and back", again.brief(), work+"a.ics 200\n"+work+"c.ics 200\n"+work+"b.ics 200")
+
 	c.server.ForgetTokens(work)
 	for _, token := range []string{second.Token, "nonsense", "urn:x-calends:sync:1-99"} {
 		bad := c.do("REPORT", work, syncBody(token, ""))
@@ -132,6 +138,13 @@ func TestSyncCollection(t *testing.T) {
 			t.Errorf("token %q: %d %s", token, bad.status, bad.body)
 		}
 	}
+	fresh := c.do("REPORT", work, syncBody("", "")).read(t)
+	expect(t, "a token given out since", c.do("REPORT", work, syncBody(fresh.Token, "")).status, 207)
+	c.server.Seed("alice", caldavserver.Calendar{Path: "work", Objects: map[string]string{
+		"1": event("1", ""), "2": event("2", ""), "3": event("3", ""), "4": event("4", ""), "5": event("5", ""),
+		"6": event("6", ""), "7": event("7", ""), "8": event("8", ""), "9": event("9", ""),
+	}})
+	expect(t, "a token of the calendar before", c.do("REPORT", work, syncBody(fresh.Token, "")).status, 403)
 }
 
 func TestMultigetAndQuery(t *testing.T) {
@@ -151,6 +164,9 @@ func TestMultigetAndQuery(t *testing.T) {
 	expect(t, "to-dos", query(`<c:comp-filter name="VTODO"/>`), "")
 	expect(t, "in range", query(`<c:comp-filter name="VEVENT"><c:time-range start="20261122T000000Z" end="20261123T000000Z"/></c:comp-filter>`), everything)
 	expect(t, "out of range", query(`<c:comp-filter name="VEVENT"><c:time-range start="20261201T000000Z"/></c:comp-filter>`), "")
+	expect(t, "before the range", query(`<c:comp-filter name="VEVENT"><c:time-range end="20261120T000000Z"/></c:comp-filter>`), "")
+	expect(t, "all but one", query(`<c:comp-filter name="VEVENT"><c:prop-filter name="UID"><c:text-match negate-condition="yes">b</c:text-match></c:prop-filter></c:comp-filter>`), "a.ics 200\n%C3%BC%20@.ics 200")
+	expect(t, "without a place", query(`<c:comp-filter name="VEVENT"><c:prop-filter name="LOCATION"><c:is-not-defined/></c:prop-filter></c:comp-filter>`), everything)
 	expect(t, "by uid", query(`<c:comp-filter name="VEVENT"><c:prop-filter name="UID"><c:text-match>B</c:text-match></c:prop-filter></c:comp-filter>`), "b.ics 200")
 }
 
