@@ -91,22 +91,17 @@ func Last(o *ical.Object, local *time.Location, z *zone.Finder) (time.Time, bool
 	return w.To, !w.To.IsZero()
 }
 
-// last is the last slot of a rule on the wall; false: it has no end.
+// last is the last slot of a rule on the wall; false: it has no end, or none
+// that can be counted to.
 func (s *set) last(r bounded) (int64, bool) {
-	if r.Count == 0 && r.wall == maxWall {
-		return 0, false
+	start := int64(s.start.Wall)
+	if r.Count == 0 {
+		return max(start, r.wall), r.wall != maxWall
 	}
-	start, dates := int64(s.start.Wall), s.start.Kind == ical.Date
-	if r.Count > 0 {
-		e := expand(r.Rule, start, minWall, r.wall, dates, true)
-		if e.left != unlimited {
-			last := start
-			for wall, ok := e.next(); ok; wall, ok = e.next() {
-				last = wall
-			}
-			return last, true
-		}
-		return min(e.limit, maxWall), true
+	e := expand(r.Rule, start, maxWall, r.wall, s.start.Kind == ical.Date, true)
+	if e.left == unlimited {
+		return max(start, e.limit), true
 	}
-	return max(start, r.wall), true
+	e.next() // walks to the end, as nothing before it is sought
+	return e.last, e.walked < tooMany
 }

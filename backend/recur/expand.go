@@ -20,9 +20,10 @@ const unlimited = math.MaxInt
 // whole weeks, so that a rule that is silent for that long stays silent.
 var barren = [...]int{Secondly: 50_000, Minutely: 50_000, Hourly: 50_000, Daily: 146_097, Weekly: 20_871, Monthly: 4_800, Yearly: 400}
 
-// tooMany is how many slots are walked over at most to reach those sought,
-// where COUNT makes walking necessary. A rule with more is at its end there.
-const tooMany = 2_000_000
+// tooMany is how many slots in a row are walked over at most to reach one that
+// is sought, where a COUNT or an EXRULE makes walking necessary. A set with
+// more is at its end there.
+const tooMany = 500_000
 
 // expander yields the slots of one rule in order: what the clock on the wall
 // shows, in seconds.

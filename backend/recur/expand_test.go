@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"calends/backend/calendar"
+	"calends/backend/zone"
 )
 
 // wallOf reads 1997-09-02T09:00 or 1997-09-02.
@@ -152,6 +155,25 @@ func TestExpandFarAway(t *testing.T) {
 	}
 	if got := slots(rule(t, "FREQ=SECONDLY;BYHOUR=1,2,3;COUNT=999999999999"), start, far, maxWall, 3); len(got) != 0 {
 		t.Errorf("a rule was counted through 9998 years of seconds: %v", got)
+	}
+}
+
+// Sets that exclude all they yield, or have to be counted for ever, end too.
+func TestSetsEnd(t *testing.T) {
+	for _, c := range []struct {
+		lines string
+		want  int
+	}{
+		{"RRULE:FREQ=SECONDLY\nEXRULE:FREQ=SECONDLY", 0},
+		{"RRULE:FREQ=SECONDLY;BYHOUR=3;COUNT=99999999\nEXRULE:FREQ=MINUTELY;INTERVAL=7", 0},
+		{"RRULE:FREQ=SECONDLY\nRDATE;VALUE=PERIOD:20000101T000000Z/P30000D", 2},
+	} {
+		o := object(t, "DTSTART:19970902T090000Z\n"+c.lines)
+		Bounds(o, time.UTC, zone.NewFinder())
+		got, _ := collect(o, calendar.Window{From: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}, time.UTC)
+		if len(got) != c.want {
+			t.Errorf("%s yields %d", c.lines, len(got))
+		}
 	}
 }
 

@@ -92,14 +92,14 @@ func (s *set) stretch(as override, to int64, w calendar.Window) stream[Occurrenc
 	shift := as.shift(s.master)
 	from, until := int64(minWall), int64(maxWall)
 	if !w.From.IsZero() {
-		from = w.From.Unix() - shift - max(as.extent.reach(), s.longestAdded()) - 2*day
+		from = w.From.Unix() - shift - as.extent.reach() - day
 	}
 	if !w.To.IsZero() {
-		until = w.To.Unix() - shift + 2*day
+		until = w.To.Unix() - shift + day
 	}
 	slots := s.slots(max(from, as.at), min(until, to))
 	return func() (Occurrence, bool) {
-		for {
+		for range tooMany {
 			n, ok := slots()
 			if !ok || n.at >= to {
 				return Occurrence{}, false
@@ -115,6 +115,7 @@ func (s *set) stretch(as override, to int64, w calendar.Window) stream[Occurrenc
 				return c, true
 			}
 		}
+		return Occurrence{}, false
 	}
 }
 
@@ -142,25 +143,11 @@ func (s *set) occurrence(as override, n slot, shift int64) Occurrence {
 	return c
 }
 
-// longestAdded is how far the longest PERIOD among the RDATEs reaches.
-func (s *set) longestAdded() (reach int64) {
-	for _, n := range s.added {
-		if n.own != nil {
-			reach = max(reach, n.own.reach())
-		}
-	}
-	return reach
-}
-
 // slots is the ordered stream of the slots of rules and RDATEs around [from,
 // to] that are neither excluded nor overridden, each once.
 func (s *set) slots(from, to int64) stream[slot] {
 	less := func(a, b slot) bool { return a.at < b.at }
-	added := s.added
-	if len(s.rules) > 0 {
-		added = s.addedAround(from, to)
-	}
-	streams := []stream[slot]{listed(added)}
+	streams := []stream[slot]{listed(s.addedAround(from, to))}
 	for _, r := range s.rules {
 		streams = append(streams, s.ruled(r, from, to, true))
 	}
@@ -176,24 +163,30 @@ func (s *set) slots(from, to int64) stream[slot] {
 	kept := s.keeper(excluded)
 	last := int64(math.MinInt64)
 	return func() (slot, bool) {
-		for {
+		for range tooMany {
 			n, ok := all()
 			if !ok {
-				return n, false
+				break
 			}
 			if n.at != last && kept(n) {
 				last = n.at
 				return n, true
 			}
 		}
+		return slot{}, false
 	}
 }
 
-// addedAround are the RDATEs around [from, to].
+// addedAround are the RDATEs around [from, to], and those before whose PERIOD
+// may reach into it.
 func (s *set) addedAround(from, to int64) []slot {
 	var out []slot
 	for _, n := range s.added {
-		if n.at >= from-2*day && n.at <= to {
+		reach := int64(2 * day)
+		if n.own != nil {
+			reach += n.own.reach()
+		}
+		if n.at >= from-reach && n.at <= to {
 			out = append(out, n)
 		}
 	}
@@ -202,7 +195,7 @@ func (s *set) addedAround(from, to int64) []slot {
 
 // ruled is the ordered stream of a rule's slots around the instants [from, to].
 func (s *set) ruled(r bounded, from, to int64, inclusive bool) stream[slot] {
-	const spare = 2 * day // a wall is at most a day off
+	const spare = day // a wall is less than a day off
 	lo, hi := max(from, minWall)-spare, min(to, maxWall-spare)+spare
 	e := expand(r.Rule, int64(s.start.Wall), lo, min(hi, r.wall), s.start.Kind == ical.Date, inclusive)
 	last := int64(math.MinInt64)

@@ -3,6 +3,7 @@ package recur
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"calends/backend/ical"
@@ -223,7 +224,7 @@ func (s *set) readOverride(c *ical.Component) {
 		s.tell(err)
 		return
 	}
-	v := override{component: c, start: id, following: c.Get("RECURRENCE-ID").Param("RANGE") == "THISANDFUTURE"}
+	v := override{component: c, start: id, following: strings.EqualFold(c.Get("RECURRENCE-ID").Param("RANGE"), "THISANDFUTURE")}
 	if s.master == nil {
 		v.id, v.at = id, s.instant(id)
 	} else {
