@@ -48,6 +48,7 @@ type device struct {
 	account  calendar.Account
 	password string
 	options  syncer.Options
+	at       map[string]calendar.Href // of its calendars home and work
 	report   syncer.Report
 	err      error
 	spy      *spy
@@ -57,7 +58,8 @@ func (h *house) device(name string) *device {
 	if d := h.devices[name]; d != nil {
 		return d
 	}
-	d := &device{t: h.t, password: "secret", account: calendar.Account{ID: "acc", Name: name, User: "alice", Server: "https://dav.test/"}}
+	d := &device{t: h.t, password: "secret", account: calendar.Account{ID: "acc", Name: name, User: "alice", Server: "https://dav.test/"},
+		at: map[string]calendar.Href{"home": home + "home/", "work": home + "work/"}}
 	h.devices[name] = d
 	d.spy = &spy{next: h.server.Transport()}
 	var err error
@@ -133,7 +135,7 @@ func (d *device) collection(path string) calendar.Collection {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	i := slices.IndexFunc(all, func(c calendar.Collection) bool { return c.Href.Same(calendar.Href(home + path)) })
+	i := slices.IndexFunc(all, func(c calendar.Collection) bool { return c.Href.Same(d.at[path]) })
 	if i < 0 {
 		d.t.Fatalf("no calendar %s on device %s", path, d.account.Name)
 	}
@@ -167,7 +169,7 @@ func (d *device) commit(writes ...calendar.Write) {
 func (d *device) create(name string, fields ...string) {
 	d.t.Helper()
 	c := d.collection("home")
-	d.commit(calendar.Write{Collection: c.ID, Href: calendar.Href(home + "home/" + name + ".ics"), Body: event(name, fields...)})
+	d.commit(calendar.Write{Collection: c.ID, Href: d.at["home"] + calendar.Href(name+".ics"), Body: event(name, fields...)})
 }
 
 func (d *device) edit(name string, fields ...string) {
@@ -196,7 +198,7 @@ func (d *device) move(name, to string) {
 		d.t.Fatalf("device %s has no %s", d.account.Name, name)
 	}
 	d.commit(calendar.Write{Object: o.ID, At: o.Revision},
-		calendar.Write{Collection: d.collection(to).ID, Href: calendar.Href(home + to + "/" + name + ".ics"), Body: o.Body})
+		calendar.Write{Collection: d.collection(to).ID, Href: d.at[to] + calendar.Href(name+".ics"), Body: o.Body})
 }
 
 func (d *device) pending() (n int) {
