@@ -1,0 +1,240 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"calends/backend/bridge"
+)
+
+func (l *line) accountCommand() *cobra.Command {
+	return l.group("account", "Sign in to servers, and out",
+		l.accountAdd(), l.accountList(), l.accountCheck(), l.accountPassword(), l.accountRemove())
+}
+
+func (l *line) accountAdd() *cobra.Command {
+	var ask bridge.AddAccount
+	var address string
+	var fromInput bool
+	cmd := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Sign in to a server and list the calendars found",
+		Args:  takes("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			ask.Name, ask.Address = args[0], address
+			if err := checkAccount(cmd, &ask, fromInput); err != nil {
+				return err
+			}
+			if ask.PasswordCommand == "" {
+				if ask.Password, err = l.password(fromInput, "Password of "+ask.User+": "); err != nil {
+					return err
+				}
+			}
+			if ask.Secret == "file" {
+				if ask.Passphrase, err = l.desk.Passphrase(); err != nil {
+					return err
+				}
+			}
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				report, err := p.AddAccount(ctx, ask)
+				if err != nil {
+					return err
+				}
+				return l.answerAccount(report)
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&ask.User, "user", "", "the user name, often an e-mail address")
+	flags.StringVar(&address, "url", "", "the server's address, where the e-mail address does not lead to it")
+	flags.StringVar(&ask.Provider, "provider", "", "icloud, fastmail, …")
+	flags.BoolVar(&fromInput, "password-stdin", false, "read the password from standard input")
+	flags.StringVar(&ask.PasswordCommand, "password-command", "", "a command that prints the password whenever it is needed")
+	flags.StringVar(&ask.Secret, "secret", "", "where the password is kept: keyring (the default), file or command")
+	flags.BoolVar(&ask.AllowPlain, "allow-plain-http", false, "send the password unencrypted to an http address that is not this computer")
+	return cmd
+}
+
+// checkAccount refuses what does not go together, and fills in what follows.
+func checkAccount(cmd *cobra.Command, ask *bridge.AddAccount, fromInput bool) error {
+	if ask.User == "" {
+		return misuse(cmd, "Say who signs in: --user USER.")
+	}
+	if u, err := url.Parse(ask.Address); err == nil && u.User != nil {
+		if _, secret := u.User.Password(); secret {
+			return misuse(cmd, "Leave the password out of the address; it is asked for.")
+		}
+	}
+	if ask.Address == "" && strings.Contains(ask.User, "@") && ask.Provider == "" {
+		ask.Address = ask.User
+	}
+	if ask.Address == "" && ask.Provider == "" {
+		return misuse(cmd, "Say which server: --url URL, --provider NAME, or an e-mail address as --user.")
+	}
+	if ask.PasswordCommand != "" && ask.Secret == "" {
+		ask.Secret = "command"
+	}
+	switch ask.Secret {
+	case "":
+		ask.Secret = "keyring"
+	case "keyring", "file", "command":
+	default:
+		return misuse(cmd, "--secret is keyring, file or command, and not %q.", ask.Secret)
+	}
+	switch {
+	case fromInput && ask.PasswordCommand != "":
+		return misuse(cmd, "--password-stdin and --password-command exclude each other.")
+	case ask.PasswordCommand != "" && ask.Secret != "command":
+		return misuse(cmd, "--password-command goes with --secret command.")
+	case ask.PasswordCommand == "" && ask.Secret == "command":
+		return misuse(cmd, "--secret command needs --password-command CMD.")
+	}
+	return nil
+}
+
+// answerAccount shows what a server can do and which calendars it has.
+func (l *line) answerAccount(r bridge.AccountReport) error {
+	r.Calendars, r.Notes = rows(r.Calendars), rows(r.Notes)
+	if r.Capabilities == nil {
+		r.Capabilities = map[string]bool{}
+	}
+	return l.answer(r, func(w io.Writer) {
+		fmt.Fprintf(w, "%s is connected; %s found.\n", plain(r.Name), plural(len(r.Calendars), "calendar"))
+		calendarTable(w, "  ", r.Calendars)
+		table(w, "", [][]string{{"principal", plain(r.Principal)}, {"home", plain(r.Home)}})
+		var can, cannot []string
+		for name, has := range r.Capabilities {
+			if has {
+				can = append(can, words(name))
+			} else {
+				cannot = append(cannot, words(name))
+			}
+		}
+		sort.Strings(can)
+		sort.Strings(cannot)
+		if len(can) > 0 {
+			fmt.Fprintf(w, "The server can: %s.\n", strings.Join(can, ", "))
+		}
+		if len(cannot) > 0 {
+			fmt.Fprintf(w, "It cannot: %s.\n", strings.Join(cannot, ", "))
+		}
+		for _, n := range r.Notes {
+			fmt.Fprintln(w, plain(n))
+		}
+	})
+}
+
+// words makes a key readable.
+func words(key string) string { return strings.ReplaceAll(key, "_", " ") }
+
+func (l *line) accountList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the accounts", Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				list, err := p.AccountRows(ctx)
+				if err != nil {
+					return err
+				}
+				return l.answer(rows(list), func(w io.Writer) { accountTable(w, list) })
+			})
+		},
+	}
+}
+
+func accountTable(w io.Writer, list []bridge.AccountRow) {
+	if len(list) == 0 {
+		fmt.Fprintln(w, "No accounts; calends account add connects one.")
+		return
+	}
+	var t [][]string
+	for _, a := range list {
+		last, state := "never", "works"
+		if a.LastSync != nil && *a.LastSync != "" {
+			last = *a.LastSync
+		}
+		if !a.Valid {
+			state = "does not work"
+		}
+		if a.Error != nil {
+			state = plain(a.Error.Message)
+		}
+		t = append(t, []string{plain(a.Name), plain(a.User), plain(a.URL), last, state})
+	}
+	table(w, "", append([][]string{{"NAME", "USER", "SERVER", "LAST SYNC", "STATE"}}, t...))
+}
+
+func (l *line) accountCheck() *cobra.Command {
+	return &cobra.Command{
+		Use: "check NAME", Short: "Say what an account's server can and cannot do", Args: takes("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				report, err := p.CheckAccount(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				return l.answerAccount(report)
+			})
+		},
+	}
+}
+
+func (l *line) accountPassword() *cobra.Command {
+	var fromInput bool
+	cmd := &cobra.Command{
+		Use: "password NAME", Short: "Replace an account's password", Args: takes("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			secret, err := l.password(fromInput, "New password of "+args[0]+": ")
+			if err != nil {
+				return err
+			}
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				if err := p.SetPassword(ctx, args[0], secret); err != nil {
+					return err
+				}
+				return l.answer(named{args[0]}, func(w io.Writer) { fmt.Fprintln(w, "The password is replaced.") })
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&fromInput, "password-stdin", false, "read the password from standard input")
+	return cmd
+}
+
+// named is the answer of a command that leaves nothing else to say.
+type named struct {
+	Name string `json:"name"`
+}
+
+func (l *line) accountRemove() *cobra.Command {
+	var discard bool
+	var save string
+	cmd := &cobra.Command{
+		Use: "remove NAME", Short: "Sign out and remove the account's calendars from this computer", Args: takes("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if discard && save != "" {
+				return misuse(cmd, "--discard and --save exclude each other.")
+			}
+			removal := bridge.Removal{Discard: discard}
+			if save != "" {
+				removal.Save = func(ics []byte) error { return l.desk.Write(save, ics) }
+			}
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				if err := p.RemoveAccount(ctx, args[0], removal); err != nil {
+					return err
+				}
+				return l.answer(named{args[0]}, func(w io.Writer) {
+					fmt.Fprintf(w, "%s is removed. Nothing was deleted on its server.\n", plain(args[0]))
+				})
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&discard, "discard", false, "drop edits that were not sent")
+	cmd.Flags().StringVar(&save, "save", "", "save the events in FILE.ics first")
+	return cmd
+}

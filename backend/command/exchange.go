@@ -1,0 +1,86 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"calends/backend/bridge"
+)
+
+func (l *line) importCommand() *cobra.Command {
+	var calendar string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use: "import FILE…", Short: "Bring events in from iCalendar files", Args: takes("FILE…"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var files []bridge.File
+			for _, name := range args {
+				text, err := l.desk.Read(name)
+				if err != nil {
+					return err
+				}
+				files = append(files, bridge.File{Name: name, Text: text})
+			}
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				result, err := p.Import(ctx, files, calendar, dryRun)
+				if err != nil {
+					return err
+				}
+				result.Unreadable = rows(result.Unreadable)
+				if err := l.answer(result, func(w io.Writer) { importTable(w, result, dryRun) }); err != nil {
+					return err
+				}
+				for _, u := range result.Unreadable {
+					l.problems([]bridge.Problem{{Code: "invalid", Message: fmt.Sprintf("line %d: %s", u.Line, u.Message)}})
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&calendar, "calendar", "", "the calendar; default: the default calendar")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be done, and write nothing")
+	return cmd
+}
+
+func importTable(w io.Writer, r bridge.ImportResult, dryRun bool) {
+	if dryRun {
+		fmt.Fprintln(w, "Nothing was written. There would be:")
+	}
+	fmt.Fprintf(w, "%d new, %d changed, %d the same, %d unreadable\n", r.New, r.Changed, r.Same, len(r.Unreadable))
+}
+
+func (l *line) exportCommand() *cobra.Command {
+	var calendars []string
+	var file string
+	cmd := &cobra.Command{
+		Use: "export", Short: "Write whole calendars as iCalendar", Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("output") && file == "" {
+				return misuse(cmd, "-o needs a file.")
+			}
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				text, err := p.Export(ctx, calendars)
+				if err != nil {
+					return err
+				}
+				if file == "" || file == "-" {
+					return l.write(text)
+				}
+				if err := l.desk.Write(file, text); err != nil {
+					return err
+				}
+				written := struct {
+					File  string `json:"file"`
+					Bytes int    `json:"bytes"`
+				}{file, len(text)}
+				return l.answer(written, func(w io.Writer) { fmt.Fprintf(w, "Written to %s.\n", plain(file)) })
+			})
+		},
+	}
+	cmd.Flags().StringArrayVar(&calendars, "calendar", nil, "only this calendar; may be repeated")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write to FILE")
+	return cmd
+}

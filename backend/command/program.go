@@ -1,0 +1,66 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"calends/backend/bridge"
+)
+
+// Program is what the command line asks of the program. A calendar is named
+// by its id, its name where only one has it, or ACCOUNT/NAME. Every error has
+// a code: see bridge.Explain.
+type Program interface {
+	Accounts
+	Calendars
+	Events
+	Files
+	Ledger
+}
+
+// Accounts signs in to servers and synchronizes with them.
+type Accounts interface {
+	AddAccount(ctx context.Context, ask bridge.AddAccount) (bridge.AccountReport, error)
+	CheckAccount(ctx context.Context, name string) (bridge.AccountReport, error)
+	AccountRows(ctx context.Context) ([]bridge.AccountRow, error)
+	SetPassword(ctx context.Context, name, password string) error
+	RemoveAccount(ctx context.Context, name string, r bridge.Removal) error
+	// Sync reports what failed within its result; its error is about the
+	// request or the store.
+	Sync(ctx context.Context, accounts []string) (bridge.SyncResult, error)
+}
+
+// Calendars lists, makes and changes calendars.
+type Calendars interface {
+	CalendarRows(ctx context.Context) ([]bridge.CalendarRow, error)
+	CreateCalendar(ctx context.Context, name, account, color string) (bridge.CalendarRow, error)
+	RenameCalendar(ctx context.Context, ref, name string) (bridge.CalendarRow, error)
+	ColorCalendar(ctx context.Context, ref, color string) (bridge.CalendarRow, error)
+	HideCalendar(ctx context.Context, ref string, hidden bool) (bridge.CalendarRow, error)
+	DeleteCalendar(ctx context.Context, ref string) error
+}
+
+// Events finds and changes events.
+type Events interface {
+	Agenda(ctx context.Context, q bridge.AgendaQuery) ([]bridge.AgendaRow, []bridge.Problem, error)
+	Search(ctx context.Context, query string, view *time.Location) ([]bridge.AgendaRow, error)
+	Show(ctx context.Context, uid, calendar string, view *time.Location) (bridge.ShowRow, error)
+	Add(ctx context.Context, ask bridge.AddEvent) (bridge.ChangeRef, error)
+	Edit(ctx context.Context, ask bridge.EditEvent) (bridge.ChangeRef, error)
+	Delete(ctx context.Context, ask bridge.DeleteEvent) (bridge.ChangeRef, error)
+}
+
+// Files brings whole calendars in and out.
+type Files interface {
+	Import(ctx context.Context, files []bridge.File, calendar string, dryRun bool) (bridge.ImportResult, error)
+	Export(ctx context.Context, calendars []string) ([]byte, error)
+}
+
+// Ledger reads every version of everything, and goes back to it.
+type Ledger interface {
+	History(ctx context.Context, uid string, view *time.Location) ([]bridge.ChangeRow, error)
+	Restore(ctx context.Context, change string) (bridge.ChangeRef, error)
+	Undo(ctx context.Context) (bridge.ChangeRef, error)
+	Redo(ctx context.Context) (bridge.ChangeRef, error)
+	Conflicts(ctx context.Context, view *time.Location) ([]bridge.ConflictRow, error)
+}

@@ -1,0 +1,96 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"calends/backend/bridge"
+	"calends/backend/calendar"
+)
+
+func (l *line) openCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "open WHAT",
+		Short: "Open the window and show a file, a date or an event",
+		Long: "Opens the window, or raises the one that is open, and shows WHAT: FILE.ics, webcal://…,\n" +
+			"calends://date/2026-11-22 or calends://event/UID?rid=…",
+		Args: takes("WHAT"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			what, err := l.shown(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			return l.open(cmd.Context(), what)
+		},
+	}
+}
+
+// shown resolves what the user wants to see: the window has another folder.
+func (l *line) shown(cmd *cobra.Command, what string) (string, error) {
+	for _, scheme := range []string{"webcal://", "webcals://", "calends://"} {
+		if len(what) > len(scheme) && strings.EqualFold(what[:len(scheme)], scheme) {
+			return what, nil
+		}
+	}
+	file := l.std.path(what)
+	if info, err := os.Stat(file); err != nil || info.IsDir() {
+		return "", misuse(cmd, "There is no file %s.", what)
+	}
+	return file, nil
+}
+
+// open raises the window that is open, or opens one.
+func (l *line) open(ctx context.Context, show string) error {
+	if l.program != nil {
+		return calendar.Explain(bridge.ErrUsage, "", "The window is opened where the command is typed.")
+	}
+	profile, err := l.profile()
+	if err != nil {
+		return err
+	}
+	if err := makeProfile(profile); err != nil {
+		return err
+	}
+	return l.takeTurns(ctx, func() error {
+		_, err := l.visit(ctx, profile, func(hello message) (message, error) {
+			if !hello.Window {
+				return message{}, errWait
+			}
+			return message{Kind: "raise", Text: show}, nil
+		})
+		if !errors.Is(err, errNobody) {
+			return err
+		}
+		err = l.host.Window(ctx, profile, show)
+		if errors.Is(err, calendar.ErrBusy) {
+			return errWait
+		}
+		return err
+	})
+}
+
+func (l *line) demoCommand() *cobra.Command {
+	var o DemoOptions
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try it: a throwaway profile, connected to a server inside the program",
+		Args:  takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.Listen != "" && !o.ServerOnly {
+				return misuse(cmd, "--listen goes with --server-only.")
+			}
+			if l.program != nil {
+				return calendar.Explain(bridge.ErrUsage, "", "The demonstration runs where the command is typed.")
+			}
+			o.Stdout = l.std.Out
+			return l.host.Demo(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.ServerOnly, "server-only", false, "run just the server; prints url=, user= and password= lines")
+	cmd.Flags().StringVar(&o.Listen, "listen", "", "the server's address, as 127.0.0.1:8080")
+	return cmd
+}
