@@ -13,8 +13,6 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 	},
 	test: {
-		environment: "jsdom",
 		include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
-		setupFiles: ["tests/setup.ts"],
 	},
 });

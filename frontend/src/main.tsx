@@ -1,3 +1,6 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
@@ -5,8 +8,6 @@ import type { Backend } from "./backend";
 import { failureOf } from "./backend";
 import { bindingsReady, insideProgram, wailsBackend } from "./backend/wails";
 import { openStates } from "./state";
-import "./styles/tokens.css";
-import "./styles/base.css";
 
 /**
  * The program's backend in its window. In a browser without the program, a fake

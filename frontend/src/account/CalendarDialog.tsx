@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { type CalendarInfo, failureOf } from "../backend";
 import { useStates } from "../state";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Fields";
 import { ColorChoice } from "./ColorChoice";
 
@@ -22,7 +23,12 @@ export default function CalendarDialog(props: { calendar: CalendarInfo; what: "n
 		}
 	};
 	return (
-		<Dialog title={what === "name" ? "Rename calendar" : `Colour of ${calendar.name}`} onClose={onClose} lightly width={360}>
+		<Dialog
+			title={what === "name" ? "Rename calendar" : `Colour of ${calendar.name}`}
+			onClose={onClose}
+			lightly
+			width={360}
+		>
 			<form className="stack" onSubmit={submit}>
 				{what === "name" ? (
 					<TextField label="Name" value={name} onChange={setName} autoFocus />

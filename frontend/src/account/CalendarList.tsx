@@ -1,12 +1,12 @@
-import { Ellipsis, Eye, EyeOff, Palette, Pencil, Plus, Star } from "lucide-react";
+import { Check, Plus } from "lucide-react";
 import { type CSSProperties, lazy, Suspense, useState } from "react";
-import { Check } from "lucide-react";
 import { Checkbox } from "react-aria-components/Checkbox";
 import type { CalendarInfo } from "../backend";
 import { failureOf } from "../backend";
 import { useStates, useValue } from "../state";
-import { IconButton, Menu } from "../ui";
+import { IconButton } from "../ui";
 
+const CalendarMenu = lazy(() => import("./CalendarMenu"));
 const CalendarDialog = lazy(() => import("./CalendarDialog"));
 
 /** The calendars of every account, to show, hide and change. */
@@ -21,7 +21,11 @@ export function CalendarList() {
 				<section key={account} aria-label={accountName(account)}>
 					<header>
 						<h2>{accountName(account)}</h2>
-						<IconButton small label={`New calendar in ${accountName(account)}`} onPress={() => layers.open({ kind: "newCalendar", account })}>
+						<IconButton
+							small
+							label={`New calendar in ${accountName(account)}`}
+							onPress={() => layers.open({ kind: "newCalendar", account })}
+						>
 							<Plus size={14} aria-hidden />
 						</IconButton>
 					</header>
@@ -34,9 +38,7 @@ export function CalendarList() {
 					</ul>
 				</section>
 			))}
-			<Suspense>
-				{changing ? <CalendarDialog {...changing} onClose={() => setChanging(undefined)} /> : null}
-			</Suspense>
+			<Suspense>{changing ? <CalendarDialog {...changing} onClose={() => setChanging(undefined)} /> : null}</Suspense>
 		</div>
 	);
 }
@@ -48,47 +50,26 @@ function accountName(account: string): string {
 function Row({ calendar, onChange }: { calendar: CalendarInfo; onChange: (what: "name" | "color") => void }) {
 	const { calendars, messages } = useStates();
 	const attempt = (change: Promise<void>) => void change.catch((thrown) => messages.failed(failureOf(thrown)));
-	const showOnly = () => {
-		for (const other of calendars.value) attempt(calendars.hide(other.id, other.id !== calendar.id));
-	};
-	const style = { "--cal": calendar.color, "--box": "var(--cal-solid)", "--tick": "light-dark(#fff, #14151a)" } as CSSProperties;
+	const style = {
+		"--cal": calendar.color,
+		"--box": "var(--cal-solid)",
+		"--tick": "light-dark(#fff, #14151a)",
+	} as CSSProperties;
 	return (
 		<li className="calendar-row tinted" style={style} data-testid={`calendar-${calendar.name}`}>
-			<Checkbox className="check" isSelected={!calendar.hidden} onChange={(shown) => attempt(calendars.hide(calendar.id, !shown))}>
+			<Checkbox
+				className="check"
+				isSelected={!calendar.hidden}
+				onChange={(shown) => attempt(calendars.hide(calendar.id, !shown))}
+			>
 				<span className="box">
 					<Check size={12} strokeWidth={3.2} aria-hidden />
 				</span>
 				<span className="calendar-name">{calendar.name}</span>
 			</Checkbox>
-			<Menu
-				label={calendar.name}
-				trigger={
-					<IconButton small label={`Options of ${calendar.name}`}>
-						<Ellipsis size={14} aria-hidden />
-					</IconButton>
-				}
-				groups={[
-					[
-						{ id: "rename", label: "Rename…", mark: <Pencil size={14} aria-hidden />, run: () => onChange("name") },
-						{ id: "color", label: "Colour…", mark: <Palette size={14} aria-hidden />, run: () => onChange("color") },
-					],
-					[
-						calendar.hidden
-							? { id: "show", label: "Show", mark: <Eye size={14} aria-hidden />, run: () => attempt(calendars.hide(calendar.id, false)) }
-							: { id: "hide", label: "Hide", mark: <EyeOff size={14} aria-hidden />, run: () => attempt(calendars.hide(calendar.id, true)) },
-						{ id: "only", label: "Show only this", mark: <Eye size={14} aria-hidden />, run: showOnly },
-					],
-					[
-						{
-							id: "default",
-							label: "New events go here",
-							mark: <Star size={14} aria-hidden />,
-							selected: calendar.isDefault,
-							run: () => attempt(calendars.makeDefault(calendar.id)),
-						},
-					],
-				]}
-			/>
+			<Suspense fallback={<span className="menu-room" />}>
+				<CalendarMenu calendar={calendar} onChange={onChange} />
+			</Suspense>
 		</li>
 	);
 }

@@ -2,7 +2,8 @@ import { ShieldAlert, TriangleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type Failure, failureOf, type NewAccount, type SecretPlace } from "../backend";
 import { useStates } from "../state";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import { Checkbox, Select, TextField } from "../ui/Fields";
 import { sentenceOf } from "./sentences";
 
@@ -91,9 +92,26 @@ export default function ConnectDialog() {
 					isInvalid={sentence?.field === "password"}
 				/>
 				{plain ? (
-					<Checkbox isSelected={given.allowPlain} onChange={(allowPlain) => change({ allowPlain })} data-testid="connect-plain">
+					<Checkbox
+						isSelected={given.allowPlain}
+						onChange={(allowPlain) => change({ allowPlain })}
+						data-testid="connect-plain"
+					>
 						Send my password unencrypted to this address
 					</Checkbox>
+				) : null}
+				{sentence ? (
+					<div className="note bad" role="alert" data-testid="connect-failure" data-code={failure?.code}>
+						{failure?.code === "plain" || failure?.code === "certificate" ? (
+							<ShieldAlert size={16} aria-hidden />
+						) : (
+							<TriangleAlert size={16} aria-hidden />
+						)}
+						<span>
+							<strong>{sentence.title}</strong>
+							{sentence.text}
+						</span>
+					</div>
 				) : null}
 				{choosing ? (
 					<Select
@@ -113,15 +131,6 @@ export default function ConnectDialog() {
 						value={given.passphrase}
 						onChange={(passphrase) => change({ passphrase })}
 					/>
-				) : null}
-				{sentence ? (
-					<div className="note bad" role="alert" data-testid="connect-failure" data-code={failure?.code}>
-						{failure?.code === "plain" || failure?.code === "certificate" ? <ShieldAlert size={16} aria-hidden /> : <TriangleAlert size={16} aria-hidden />}
-						<span>
-							<strong>{sentence.title}</strong>
-							{sentence.text}
-						</span>
-					</div>
 				) : null}
 				<div className="dialog-actions">
 					{choosing ? null : (

@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { failureOf } from "../backend";
 import { useStates } from "../state";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Fields";
 import { COLORS, ColorChoice } from "./ColorChoice";
 

@@ -2,7 +2,8 @@ import { TriangleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { failureOf } from "../backend";
 import { useStates, useValue } from "../state";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Fields";
 import { sentenceOf } from "./sentences";
 
@@ -34,7 +35,14 @@ export default function PasswordDialog({ account }: { account: string }) {
 			testId="password-dialog"
 		>
 			<form className="stack" onSubmit={submit}>
-				<TextField label="Password" type="password" testId="password" value={password} onChange={setPassword} autoFocus />
+				<TextField
+					label="Password"
+					type="password"
+					testId="password"
+					value={password}
+					onChange={setPassword}
+					autoFocus
+				/>
 				{failure ? (
 					<div className="note bad" role="alert">
 						<TriangleAlert size={16} aria-hidden />

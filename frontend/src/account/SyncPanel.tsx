@@ -3,7 +3,8 @@ import { useState } from "react";
 import { type AccountInfo, failureOf } from "../backend";
 import { changesWaiting, useStates, useValue } from "../state";
 import { formatAgo } from "../time";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 
 /** How each account stands: last time, what waits, what went wrong, what could not be read. */
 export default function SyncPanel() {
@@ -15,7 +16,9 @@ export default function SyncPanel() {
 	return (
 		<Dialog title="Sync" onClose={() => layers.close()} lightly width={440} testId="sync-panel">
 			{accounts.length === 0 ? (
-				<p className="lead">Everything is on this computer only. Connect an account to keep it in step with a server.</p>
+				<p className="lead">
+					Everything is on this computer only. Connect an account to keep it in step with a server.
+				</p>
 			) : null}
 			<ul className="accounts">
 				{accounts.map((account) => (
@@ -59,7 +62,14 @@ function Account({ account, now }: { account: AccountInfo; now: number }) {
 	const { layers } = useStates();
 	const [removing, setRemoving] = useState(false);
 	const last = account.lastSync ? `Synced ${formatAgo(Date.parse(account.lastSync), now)}` : "Not synced yet";
-	const phases = { syncing: "Syncing…", offline: "Offline", signin: "Needs a password", failed: "Cannot sync", idle: "", local: "" };
+	const phases = {
+		syncing: "Syncing…",
+		offline: "Offline",
+		signin: "Needs a password",
+		failed: "Cannot sync",
+		idle: "",
+		local: "",
+	};
 	return (
 		<li data-testid={`account-${account.name}`}>
 			<header>
@@ -70,7 +80,9 @@ function Account({ account, now }: { account: AccountInfo; now: number }) {
 				</Button>
 			</header>
 			<p>
-				{[phases[account.phase], last, account.pending > 0 ? changesWaiting(account.pending) : ""].filter(Boolean).join(" · ")}
+				{[phases[account.phase], last, account.pending > 0 ? changesWaiting(account.pending) : ""]
+					.filter(Boolean)
+					.join(" · ")}
 			</p>
 			{account.error ? (
 				<div className="note bad">

@@ -117,7 +117,13 @@ export class FakeBackend implements Backend {
 			const before = { ...base, ...at(base, parseDay(day)), ...base.overrides[day], rrule: "" };
 			this.replace({ ...touched(base), overrides: { ...base.overrides, [day]: applied(before, patch) } });
 		} else {
-			const rest = { ...base, ...at(base, parseDay(day)), object: `n${++this.counter}`, overrides: {}, state: "created" as const };
+			const rest = {
+				...base,
+				...at(base, parseDay(day)),
+				object: `n${++this.counter}`,
+				overrides: {},
+				state: "created" as const,
+			};
 			this.replace(ended(base, parseDay(day)));
 			this.shelf.events.push(applied({ ...rest, rrule: base.rrule.replace(/;(COUNT|UNTIL)=[^;]*/g, "") }, patch));
 		}

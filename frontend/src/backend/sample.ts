@@ -33,11 +33,22 @@ export const sampleCalendars: CalendarInfo[] = [
 	{ ...calendar("holidays", "studio", "Public holidays", "#c2a33a"), writable: false },
 ];
 
-export const localCalendar: CalendarInfo = calendar("local", "local", "On this computer", "#2f7de1", true);
+export const localCalendar: CalendarInfo = calendar("local", "local", "Personal", "#2f7de1", true);
 
 function calendar(id: string, account: string, name: string, color: string, isDefault = false): CalendarInfo {
 	const href = account === "local" ? "" : `/${account}/${id}/`;
-	return { id, account, name, color, href, writable: true, components: ["VEVENT"], objects: 0, hidden: false, isDefault };
+	return {
+		id,
+		account,
+		name,
+		color,
+		href,
+		writable: true,
+		components: ["VEVENT"],
+		objects: 0,
+		hidden: false,
+		isDefault,
+	};
 }
 
 export function sampleAccounts(now: number): AccountInfo[] {
@@ -59,7 +70,7 @@ type Row = [calendar: string, day: number, from: string, to: string, summary: st
 
 /** A lively fortnight around today, days counted from the Monday of this week. */
 const rows: Row[] = [
-	["work", -14, "09:15", "09:30", "Stand-up", { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", location: "Room 2" }],
+	["work", -56, "09:15", "09:30", "Stand-up", { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", location: "Room 2" }],
 	["work", 0, "10:00", "11:30", "Roadmap review", { location: "Big table", alarms: ["15m"] }],
 	["team", 0, "10:30", "11:00", "Hiring sync"],
 	["team", 0, "11:00", "12:00", "Interview: design"],
@@ -92,6 +103,11 @@ const rows: Row[] = [
 	["family", -3, "09:30", "12:30", "Hike with friends"],
 	["personal", -6, "08:00", "09:00", "Doctor"],
 	["work", 15, "09:30", "11:00", "Kick-off"],
+	["team", -18, "10:00", "11:00", "Quarter kick-off"],
+	["work", -13, "13:00", "15:00", "Design review"],
+	["personal", -12, "19:00", "21:30", "Cinema"],
+	["family", -9, "10:00", "12:00", "Flea market"],
+	["team", -11, "16:00", "17:00", "Show and tell", { rrule: "FREQ=WEEKLY;INTERVAL=2" }],
 	["personal", 13, "20:00", "22:00", "Theatre"],
 ];
 
@@ -101,7 +117,8 @@ const allDayRows: [calendar: string, day: number, days: number, summary: string,
 	["personal", 2, 1, "Bins out", { rrule: "FREQ=WEEKLY", transparency: "TRANSPARENT" }],
 	["holidays", 10, 1, "Public holiday"],
 	["personal", 12, 9, "Holiday in Lisbon", { transparency: "OPAQUE" }],
-	["work", -8, 5, "Team week"],
+	["work", -7, 5, "Team week"],
+	["family", -20, 4, "Autumn break"],
 ];
 
 /** The sample's events, placed around today. */
@@ -110,7 +127,15 @@ export function sampleEvents(today: Day, tzid: string): FakeEvent[] {
 	const timed = rows.map(([calendar, offset, from, to, summary, more], i) => {
 		const day = isoDay(monday + offset);
 		const endDay = to <= from ? isoDay(monday + offset + 1) : day;
-		return event({ object: `t${i}`, calendar, summary, start: `${day}T${from}`, end: `${endDay}T${to}`, tzid, ...more });
+		return event({
+			object: `t${i}`,
+			calendar,
+			summary,
+			start: `${day}T${from}`,
+			end: `${endDay}T${to}`,
+			tzid,
+			...more,
+		});
 	});
 	const whole = allDayRows.map(([calendar, offset, days, summary, more], i) => {
 		const [start, end] = [isoDay(monday + offset), isoDay(monday + offset + days)];

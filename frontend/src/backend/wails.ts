@@ -86,7 +86,9 @@ export function wailsBackend(): Backend {
 /** Whether this page runs in the program's window, or in a browser served by its development build. */
 export function insideProgram(): boolean {
 	const { go, wails, wailsbindings, location } = window;
-	return Boolean(go || wails || wailsbindings) || location.protocol === "wails:" || location.hostname.startsWith("wails.");
+	return (
+		Boolean(go || wails || wailsbindings) || location.protocol === "wails:" || location.hostname.startsWith("wails.")
+	);
 }
 
 /** Resolves when the bindings are there; rejects when they do not come. */

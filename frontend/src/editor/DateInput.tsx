@@ -22,7 +22,9 @@ export function DateInput({ label, day, onChange }: { label: string; day: Day; o
 			}}
 		>
 			<Group className="input date-input">
-				<AriaDateInput className="segments tabular">{(segment) => <DateSegment className="segment-part" segment={segment} />}</AriaDateInput>
+				<AriaDateInput className="segments tabular">
+					{(segment) => <DateSegment className="segment-part" segment={segment} />}
+				</AriaDateInput>
 				<Button className="button quiet icon small">
 					<CalendarDays size={14} aria-hidden />
 				</Button>

@@ -2,7 +2,8 @@ import { type FormEvent, useEffect, useRef } from "react";
 import { TimePair } from "../occurrence/TimePair";
 import { leaveLine, saveDraft, useStates, useValue } from "../state";
 import { dayOfWall, dayspan, lastDay, shortDay, wallAt } from "../time";
-import { Anchored, Button } from "../ui";
+import { Button } from "../ui";
+import { Anchored } from "../ui/Anchored";
 import { Checkbox } from "../ui/Fields";
 import { CalendarSelect } from "./CalendarSelect";
 

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { type Fields, isTouched, saveDraft, useStates, useValue } from "../state";
 import { dayOfWall } from "../time";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import { Select, TextField } from "../ui/Fields";
 import { alarmOptions } from "./alarms";
 import { CalendarSelect } from "./CalendarSelect";
@@ -53,7 +54,6 @@ export default function EditorDialog() {
 					aria-label="Title"
 					data-testid="editor-title"
 					placeholder="Title"
-					// biome-ignore lint/a11y/noAutofocus: the title is what one comes for
 					autoFocus
 					value={fields.summary}
 					onChange={(event) => change({ summary: event.target.value })}
@@ -69,7 +69,12 @@ export default function EditorDialog() {
 						onChange={(rrule) => change({ rrule })}
 					/>
 				</div>
-				<TextField label="Location" testId="editor-location" value={fields.location} onChange={(location) => change({ location })} />
+				<TextField
+					label="Location"
+					testId="editor-location"
+					value={fields.location}
+					onChange={(location) => change({ location })}
+				/>
 				<div className="editor-pair three">
 					<Select
 						label="Alarm"

@@ -83,7 +83,9 @@ function Builder({ repeat, start, onChange }: { repeat: Repeat; start: Day; onCh
 	const number = (text: string) => (/^\d{1,3}$/.test(text.trim()) ? Math.max(1, Number(text)) : undefined);
 	const weekdays = repeat.weekdays.length > 0 ? repeat.weekdays : [weekdayOf(start)];
 	const setEnd = (kind: Repeat["end"]["kind"]) => {
-		const end = { never: { kind }, until: { kind, day: start + 30 }, count: { kind, count: 10 } }[kind] as Repeat["end"];
+		const end = { never: { kind }, until: { kind, day: start + 30 }, count: { kind, count: 10 } }[
+			kind
+		] as Repeat["end"];
 		onChange({ ...repeat, end });
 	};
 	return (
@@ -99,7 +101,13 @@ function Builder({ repeat, start, onChange }: { repeat: Repeat; start: Day; onCh
 						return interval !== undefined;
 					}}
 				/>
-				<Select label="Unit" bare options={units} value={repeat.freq} onChange={(freq) => onChange({ ...repeat, freq, weekdays: [] })} />
+				<Select
+					label="Unit"
+					bare
+					options={units}
+					value={repeat.freq}
+					onChange={(freq) => onChange({ ...repeat, freq, weekdays: [] })}
+				/>
 			</div>
 			{repeat.freq === "WEEKLY" ? (
 				<fieldset className="builder-row weekdays">
@@ -111,7 +119,9 @@ function Builder({ repeat, start, onChange }: { repeat: Repeat; start: Day; onCh
 							aria-pressed={weekdays.includes(weekday)}
 							aria-label={formatDay(3 + weekday, { weekday: "long" })}
 							onClick={() => {
-								const next = weekdays.includes(weekday) ? weekdays.filter((w) => w !== weekday) : [...weekdays, weekday];
+								const next = weekdays.includes(weekday)
+									? weekdays.filter((w) => w !== weekday)
+									: [...weekdays, weekday];
 								if (next.length > 0) onChange({ ...repeat, weekdays: next });
 							}}
 						>
@@ -124,7 +134,11 @@ function Builder({ repeat, start, onChange }: { repeat: Repeat; start: Day; onCh
 				<span>Ends</span>
 				<Select label="Ends" bare options={ends} value={repeat.end.kind} onChange={setEnd} />
 				{repeat.end.kind === "until" ? (
-					<DateInput label="Last day" day={repeat.end.day} onChange={(day) => onChange({ ...repeat, end: { kind: "until", day } })} />
+					<DateInput
+						label="Last day"
+						day={repeat.end.day}
+						onChange={(day) => onChange({ ...repeat, end: { kind: "until", day } })}
+					/>
 				) : null}
 				{repeat.end.kind === "count" ? (
 					<>

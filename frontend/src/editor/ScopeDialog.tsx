@@ -1,12 +1,19 @@
 import type { Scope } from "../backend";
 import { type ScopeQuestion, useStates, useValue } from "../state";
-import { Button, Dialog } from "../ui";
+import { Button } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import "./editor.css";
 
 const titles: Record<ScopeQuestion["action"], string> = {
 	change: "Change repeating event",
 	move: "Move repeating event",
 	delete: "Delete repeating event",
+};
+
+const questions: Record<ScopeQuestion["action"], string> = {
+	change: "Which events should change?",
+	move: "Which events should move?",
+	delete: "Which events should go?",
 };
 
 const names: Record<Scope, { title: string; text: string }> = {
@@ -24,7 +31,7 @@ export default function ScopeDialog() {
 	return (
 		<Dialog
 			title={titles[action]}
-			lead={`“${summary || "(No title)"}” repeats. What is this about?`}
+			lead={`“${summary || "(No title)"}” repeats. ${questions[action]}`}
 			onClose={() => answer(undefined)}
 			lightly
 			width={380}

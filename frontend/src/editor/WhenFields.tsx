@@ -1,7 +1,7 @@
 import { ComboBox } from "react-aria-components/ComboBox";
-import { Input } from "react-aria-components/TextField";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
+import { Input } from "react-aria-components/TextField";
 import { TimePair } from "../occurrence/TimePair";
 import type { Fields } from "../state";
 import { type Day, dayOfWall, dayspan, lastDay, minuteOfWall, type Span, shift, wallAt } from "../time";
@@ -20,14 +20,14 @@ export function WhenFields({ fields, change }: { fields: Fields; change: (fields
 		change({ span: allDay ? dayspan(first, lastDay(span)) : timed });
 	};
 	return (
-		<fieldset className="when">
+		<fieldset className="editor-when">
 			<legend className="unseen">When</legend>
-			<div className="when-row">
+			<div className="editor-when-row">
 				<DateInput label="Start day" day={first} onChange={setFirst} />
 				{span.allDay ? <span aria-hidden>–</span> : <TimePair span={span} onChange={(to) => change({ span: to })} />}
 				<DateInput label="End day" day={lastShown} onChange={setLast} />
 			</div>
-			<div className="when-row">
+			<div className="editor-when-row">
 				<Checkbox isSelected={span.allDay} onChange={setAllDay} data-testid="all-day-box">
 					All day
 				</Checkbox>

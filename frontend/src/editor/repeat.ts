@@ -40,7 +40,12 @@ export function writeRepeat({ freq, interval, weekdays, end }: Repeat, start: Da
 	const parts = [`FREQ=${freq}`];
 	if (interval > 1) parts.push(`INTERVAL=${interval}`);
 	if (freq === "WEEKLY" && weekdays.length > 0 && !(weekdays.length === 1 && weekdays[0] === weekdayOf(start))) {
-		parts.push(`BYDAY=${[...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7)).map((d) => NAMES[d]).join(",")}`);
+		parts.push(
+			`BYDAY=${[...weekdays]
+				.sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7))
+				.map((d) => NAMES[d])
+				.join(",")}`,
+		);
 	}
 	if (end.kind === "count") parts.push(`COUNT=${end.count}`);
 	if (end.kind === "until") {

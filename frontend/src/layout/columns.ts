@@ -62,7 +62,12 @@ function placeCluster<T extends Interval>(cluster: readonly T[], least: number, 
 		const column = columnOf[i] ?? 0;
 		let right = column + 1;
 		while (right < columns.length && !columns[right]?.some((other) => overlaps(item, other, least))) right++;
-		into.push({ item, left: column / columns.length, width: (right - column) / columns.length, columns: columns.length });
+		into.push({
+			item,
+			left: column / columns.length,
+			width: (right - column) / columns.length,
+			columns: columns.length,
+		});
 	});
 }
 

@@ -2,8 +2,9 @@ import { AlignLeft, Bell, ExternalLink, MapPin, Pencil, Repeat, Trash2, Users } 
 import { type ReactNode, useEffect, useState } from "react";
 import type { Details } from "../backend";
 import { openEditor, type Placed, useStates, useValue } from "../state";
-import { formatLength, formatSpan, shortDay, sameSpan, dayOfWall } from "../time";
-import { Anchored, Button, IconButton } from "../ui";
+import { dayOfWall, formatLength, formatSpan, sameSpan, shortDay } from "../time";
+import { IconButton } from "../ui";
+import { Anchored } from "../ui/Anchored";
 import { alarmText } from "./alarmText";
 import { titleOf } from "./describe";
 import { TimePair } from "./TimePair";
@@ -65,11 +66,6 @@ export default function OccurrencePopover({ placed, anchor }: { placed: Placed; 
 					)}
 				</div>
 				{details ? <Facts details={details} /> : null}
-				{writable ? (
-					<footer>
-						<Button onPress={() => void openEditor(states, placed.key)}>Open</Button>
-					</footer>
-				) : null}
 			</div>
 		</Anchored>
 	);
@@ -80,7 +76,8 @@ function Title({ placed, writable }: { placed: Placed; writable: boolean }) {
 	const summary = placed.occurrence.summary;
 	const [written, setWritten] = useState<string>();
 	const commit = () => {
-		if (written !== undefined && written.trim() !== summary.trim()) void edits.change(placed, { summary: written.trim() });
+		if (written !== undefined && written.trim() !== summary.trim())
+			void edits.change(placed, { summary: written.trim() });
 		setWritten(undefined);
 	};
 	if (!writable) return <h3 className="popover-title">{titleOf(placed.occurrence)}</h3>;
@@ -111,14 +108,24 @@ function Facts({ details }: { details: Details }) {
 	if (rrule || details.recurs) {
 		rows.push({ key: "repeat", icon: <Repeat size={14} aria-hidden />, text: rruleText || "Repeats" });
 	}
-	if (alarms.length > 0) rows.push({ key: "alarm", icon: <Bell size={14} aria-hidden />, text: alarms.map(alarmText).join(", ") });
-	if (url) rows.push({ key: "url", icon: <ExternalLink size={14} aria-hidden />, text: <span className="selectable">{url}</span> });
+	if (alarms.length > 0)
+		rows.push({ key: "alarm", icon: <Bell size={14} aria-hidden />, text: alarms.map(alarmText).join(", ") });
+	if (url)
+		rows.push({
+			key: "url",
+			icon: <ExternalLink size={14} aria-hidden />,
+			text: <span className="selectable">{url}</span>,
+		});
 	if (attendees.length > 0) {
 		const names = attendees.map((a) => a.name || a.address).join(", ");
 		rows.push({ key: "who", icon: <Users size={14} aria-hidden />, text: names });
 	}
 	if (description) {
-		rows.push({ key: "text", icon: <AlignLeft size={14} aria-hidden />, text: <span className="description">{description}</span> });
+		rows.push({
+			key: "text",
+			icon: <AlignLeft size={14} aria-hidden />,
+			text: <span className="description">{description}</span>,
+		});
 	}
 	return (
 		<ul className="facts">

@@ -32,7 +32,7 @@ interface BlockProps {
 export const Block = memo(function Block({ placed, from, to, left, width, before, after }: BlockProps) {
 	const { classes, color, attributes, unsent } = useLook(placed);
 	const length = to - from;
-	const size = length < 40 ? " is-short" : length < 75 ? " is-medium" : "";
+	const size = (length < 40 ? " is-short" : length < 75 ? " is-medium" : "") + (width < 0.6 ? " is-narrow" : "");
 	const style = { ...color, "--from": from, "--length": length, "--left": left, "--width": width } as CSSProperties;
 	const { occurrence, span } = placed;
 	return (
@@ -41,7 +41,8 @@ export const Block = memo(function Block({ placed, from, to, left, width, before
 			<span className="block-text">
 				<span className="title">{titleOf(occurrence)}</span>
 				<span className="when tabular">
-					{size === " is-short" ? formatTime(span.start) : formatTimes(span)}
+					<span className="whole">{formatTimes(span)}</span>
+					<span className="begin">{formatTime(span.start)}</span>
 					{occurrence.recurs ? <Repeat size={10} aria-hidden /> : null}
 					{occurrence.hasAlarm ? <Bell size={10} aria-hidden /> : null}
 				</span>
@@ -89,4 +90,3 @@ export const Line = memo(function Line({ placed, style }: { placed: Placed; styl
 		</button>
 	);
 });
-

@@ -2,7 +2,15 @@ import { dayOfWall, formatTime, minuteOfWall, parseTime, type Span, wallAt } fro
 import { ParsedInput } from "../ui";
 
 /** From when until when on a day, as two lines to type in. The length stays when the start is changed. */
-export function TimePair({ span, onChange, isDisabled }: { span: Span; onChange: (span: Span) => void; isDisabled?: boolean }) {
+export function TimePair({
+	span,
+	onChange,
+	isDisabled,
+}: {
+	span: Span;
+	onChange: (span: Span) => void;
+	isDisabled?: boolean;
+}) {
 	const length = span.end - span.start;
 	const setStart = (text: string) => {
 		const minute = parseTime(text, minuteOfWall(span.start));

@@ -7,7 +7,12 @@ export function SearchButton() {
 	const { layers } = useStates();
 	return (
 		<span className="search-button">
-			<Button kind="quiet" onPress={() => layers.open({ kind: "search" })} aria-label="Search (/)" data-testid="search">
+			<Button
+				kind="quiet"
+				onPress={() => layers.open({ kind: "search", query: "" })}
+				aria-label="Search (/)"
+				data-testid="search"
+			>
 				<Search size={15} aria-hidden />
 				<span>Search</span>
 				<kbd aria-hidden>/</kbd>

@@ -12,9 +12,9 @@ import "./search.css";
 const PAUSE = 120;
 
 /** Finds events by what they say. Enter goes to the day of the one chosen and selects it. */
-export default function SearchDialog() {
+export default function SearchDialog({ begin }: { begin: string }) {
 	const { layers, selection, viewing, agenda } = useStates();
-	const [query, setQuery] = useState("");
+	const [query, setQuery] = useState(begin);
 	const { found, answered, failure } = useFound(query);
 	const [at, setAt] = useState(0);
 	const list = useRef<HTMLDivElement>(null);
@@ -51,7 +51,6 @@ export default function SearchDialog() {
 							aria-activedescendant={found[chosen] ? `found-${chosen}` : undefined}
 							data-testid="search-input"
 							placeholder="Search events"
-							// biome-ignore lint/a11y/noAutofocus: one came to type
 							autoFocus
 							value={query}
 							onChange={(event) => {
@@ -61,10 +60,15 @@ export default function SearchDialog() {
 							onKeyDown={onKeyDown}
 						/>
 					</div>
-					{/* biome-ignore lint/a11y/useSemanticElements: a listbox that a combobox steers */}
 					<div className="found" role="listbox" id="found" aria-label="Found" ref={list} tabIndex={-1}>
 						{found.map((placed, i) => (
-							<Found key={placed.key} id={`found-${i}`} placed={placed} chosen={i === chosen} onChoose={() => void go(placed)} />
+							<Found
+								key={placed.key}
+								id={`found-${i}`}
+								placed={placed}
+								chosen={i === chosen}
+								onChoose={() => void go(placed)}
+							/>
 						))}
 					</div>
 					{answered && found.length === 0 ? (

@@ -1,5 +1,5 @@
 import { useStates } from "../state";
-import { Dialog } from "../ui";
+import { Dialog } from "../ui/Dialog";
 import "./settings.css";
 
 /** A key, and what it does, for people. */

@@ -7,7 +7,7 @@ export type Layer =
 	| { kind: "password"; account: string }
 	| { kind: "sync" }
 	| { kind: "keys" }
-	| { kind: "search" }
+	| { kind: "search"; query: string }
 	| { kind: "newCalendar"; account: string };
 
 /** Which dialog or panel lies over the window? One at a time. */
@@ -18,6 +18,11 @@ export class Layers extends Observable<Layer> {
 
 	open(layer: Layer): void {
 		this.set(layer);
+	}
+
+	/** Takes a letter typed before the search field is there to take it. */
+	type(letter: string): void {
+		if (this.value.kind === "search") this.set({ kind: "search", query: this.value.query + letter });
 	}
 
 	close(): void {

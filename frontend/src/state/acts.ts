@@ -8,10 +8,18 @@ import type { States } from "./states";
 export const USUAL_LENGTH = 60;
 
 /** Begins a new event: at a slot, else at the next half hour of the day looked at. */
-export function beginDraft(states: States, slot: SlotPlace | undefined, summary = "", shape: "line" | "form" = "line"): void {
+export function beginDraft(
+	states: States,
+	slot: SlotPlace | undefined,
+	summary = "",
+	shape: "line" | "form" = "line",
+): void {
 	const { calendars, clock, draft, layers, messages, selection } = states;
 	const home = calendars.home;
-	if (!home) return messages.failed({ message: "There is no calendar to write to.", hint: "Connect one, or create one." });
+	if (!home) {
+		messages.failed({ message: "There is no calendar to write to.", hint: "Connect one, or create one." });
+		return;
+	}
 	layers.close();
 	selection.clear();
 	draft.begin({ span: slot ? slotSpan(slot) : nextSpan(states), zone: clock.zone, calendar: home.id, summary }, shape);

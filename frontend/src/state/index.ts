@@ -1,3 +1,4 @@
+export * from "./acts";
 export * from "./Draft";
 export type { ScopeQuestion } from "./Edits";
 export type { Layer } from "./Layers";
@@ -8,4 +9,3 @@ export type { SlotPlace } from "./Selection";
 export { systemZone } from "./Settings";
 export * from "./Sync";
 export * from "./states";
-export * from "./acts";

@@ -37,7 +37,9 @@ export function formatTime(wall: Wall): string {
 	const options: Intl.DateTimeFormatOptions = short
 		? { hour: "numeric" }
 		: { hour: twelveHours() ? "numeric" : "2-digit", minute: "2-digit" };
-	return formatter(options).format(new Date(minute * 60_000)).replace(/\u202f/g, "\u00a0");
+	return formatter(options)
+		.format(new Date(minute * 60_000))
+		.replace(/\u202f/g, "\u00a0");
 }
 
 /** Whether the reader's clock has twelve hours. */

@@ -5,7 +5,14 @@ import { Checkbox as AriaCheckbox, type CheckboxProps as AriaCheckboxProps } fro
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { Input, Label, Text, TextArea, TextField as AriaTextField, type TextFieldProps } from "react-aria-components/TextField";
+import {
+	TextField as AriaTextField,
+	Input,
+	Label,
+	Text,
+	TextArea,
+	type TextFieldProps,
+} from "react-aria-components/TextField";
 
 export interface FieldProps extends Omit<TextFieldProps, "className" | "children"> {
 	label: string;
@@ -53,7 +60,15 @@ export interface SelectProps<T extends string> {
 }
 
 /** One of several. */
-export function Select<T extends string>({ label, options, value, onChange, bare, isDisabled, testId }: SelectProps<T>) {
+export function Select<T extends string>({
+	label,
+	options,
+	value,
+	onChange,
+	bare,
+	isDisabled,
+	testId,
+}: SelectProps<T>) {
 	return (
 		<AriaSelect
 			className="field"
@@ -83,7 +98,10 @@ export function Select<T extends string>({ label, options, value, onChange, bare
 }
 
 /** Yes or no. */
-export function Checkbox({ children, ...rest }: Omit<AriaCheckboxProps, "className" | "children"> & { children: ReactNode }) {
+export function Checkbox({
+	children,
+	...rest
+}: Omit<AriaCheckboxProps, "className" | "children"> & { children: ReactNode }) {
 	return (
 		<AriaCheckbox {...rest} className="check">
 			<span className="box">

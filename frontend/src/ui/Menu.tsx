@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
-import { Menu as AriaMenu, MenuItem as AriaItem, MenuTrigger, Separator } from "react-aria-components/Menu";
+import { MenuItem as AriaItem, Menu as AriaMenu, MenuTrigger, Separator } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 
 export interface MenuItem {
@@ -23,7 +23,12 @@ export function Menu({ label, trigger, groups }: { label: string; trigger: React
 					{groups.flatMap((group, i) => [
 						i > 0 ? <Separator key={`line-${group[0]?.id}`} /> : null,
 						...group.map((item) => (
-							<AriaItem key={item.id} id={item.id} textValue={item.label} className={`list-item${item.danger ? " danger" : ""}`}>
+							<AriaItem
+								key={item.id}
+								id={item.id}
+								textValue={item.label}
+								className={`list-item${item.danger ? " danger" : ""}`}
+							>
 								{item.mark}
 								<span>{item.label}</span>
 								{item.selected ? <Check size={14} aria-hidden style={{ marginLeft: "auto" }} /> : null}

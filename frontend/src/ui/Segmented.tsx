@@ -21,8 +21,9 @@ export function Segmented<T extends string>(props: {
 			}}
 		>
 			{props.options.map((option) => (
-				<ToggleButton key={option.id} id={option.id} className="segment">
-					{option.label}
+				<ToggleButton key={option.id} id={option.id} className="segment" aria-label={option.label}>
+					<span className="long">{option.label}</span>
+					<span className="short">{option.label.slice(0, 1)}</span>
 				</ToggleButton>
 			))}
 		</ToggleButtonGroup>

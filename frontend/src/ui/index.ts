@@ -1,10 +1,8 @@
 import "./ui.css";
 
-export * from "./Anchored";
+// What the first chunk needs. Overlays (Dialog, Anchored, Menu) and Fields are imported by name, so that they load with what uses them.
 export * from "./Button";
-export * from "./Dialog";
-export * from "./Menu";
+export * from "./ParsedInput";
 export * from "./pointer";
 export * from "./Segmented";
 export * from "./Toasts";
-export * from "./ParsedInput";

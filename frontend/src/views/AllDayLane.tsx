@@ -12,7 +12,15 @@ import { DayGhost } from "./Ghosts";
 const MOST_LANES = 4;
 
 /** The bars above the hours: all-day occurrences, and timed ones of a day and longer. */
-export function AllDayLane({ days, placed, gesture }: { days: readonly Day[]; placed: readonly Placed[]; gesture: Gesture }) {
+export function AllDayLane({
+	days,
+	placed,
+	gesture,
+}: {
+	days: readonly Day[];
+	placed: readonly Placed[];
+	gesture: Gesture;
+}) {
 	const [unfolded, setUnfolded] = useState(false);
 	const { selection } = useStates();
 	const { slot } = useValue(selection);
@@ -35,7 +43,11 @@ export function AllDayLane({ days, placed, gesture }: { days: readonly Day[]; pl
 		<div className="lane-row">
 			<div className="lane-label">
 				{lanes > MOST_LANES ? (
-					<IconButton small label={unfolded ? "Show fewer" : `Show all ${lanes}`} onPress={() => setUnfolded(!unfolded)}>
+					<IconButton
+						small
+						label={unfolded ? "Show fewer" : `Show all ${lanes}`}
+						onPress={() => setUnfolded(!unfolded)}
+					>
 						{unfolded ? <ChevronUp size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
 					</IconButton>
 				) : (

@@ -1,7 +1,7 @@
 import { Bar, Line } from "../occurrence/Shapes";
 import { openEditor, useStates, useValue } from "../state";
 import { type Day, isBar, longDay } from "../time";
-import { Anchored } from "../ui";
+import { Anchored } from "../ui/Anchored";
 import { onDay } from "./arrange";
 
 /** Everything on one day, where a month has no room for it. */

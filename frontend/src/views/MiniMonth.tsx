@@ -22,20 +22,11 @@ export function MiniMonth() {
 		requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
-		const steps: Record<string, () => Day> = {
-			ArrowLeft: () => keyed - 1,
-			ArrowRight: () => keyed + 1,
-			ArrowUp: () => keyed - 7,
-			ArrowDown: () => keyed + 7,
-			PageUp: () => addMonths(keyed, -1),
-			PageDown: () => addMonths(keyed, 1),
-			Home: () => startOfMonth(keyed),
-		};
-		const step = steps[event.key];
-		if (!step) return;
+		const to = keyTo(event.key, keyed);
+		if (to === undefined) return;
 		event.preventDefault();
 		event.stopPropagation();
-		focusDay(step());
+		focusDay(to);
 	};
 	return (
 		<section className="mini" aria-label="Month at a glance">
@@ -94,4 +85,12 @@ export function MiniMonth() {
 			</div>
 		</section>
 	);
+}
+
+/** The day a key goes to. */
+function keyTo(key: string, day: Day): Day | undefined {
+	const days = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[key];
+	if (days) return day + days;
+	const months = { PageUp: -1, PageDown: 1 }[key];
+	return months ? addMonths(day, months) : undefined;
 }

@@ -43,34 +43,34 @@ export function MonthView() {
 	const mouse = useGridMouse(ground);
 	return (
 		<>
-		<section
-			className="month"
-			aria-label={formatDay(day, { month: "long", year: "numeric" })}
-			data-grid=""
-			data-testid="view-month"
-			tabIndex={-1}
-			onPointerDown={onPointerDown}
-			{...mouse}
-		>
-			<div className="month-head" data-still="" aria-hidden>
-				{days.slice(0, 7).map((d) => (
-					<span key={d}>{formatDay(d, { weekday: "short" })}</span>
-				))}
-			</div>
-			<div className="month-weeks" ref={weeks}>
-				{Array.from({ length: count }, (_, i) => (
-					<MonthWeek
-						key={days[i * 7]}
-						first={days[i * 7] ?? 0}
-						month={day}
-						placed={placed}
-						rows={rows}
-						gesture={gesture}
-						onMore={setPeek}
-					/>
-				))}
-			</div>
-		</section>
+			<section
+				className="month"
+				aria-label={formatDay(day, { month: "long", year: "numeric" })}
+				data-grid=""
+				data-testid="view-month"
+				tabIndex={-1}
+				onPointerDown={onPointerDown}
+				{...mouse}
+			>
+				<div className="month-head" data-still="" aria-hidden>
+					{days.slice(0, 7).map((d) => (
+						<span key={d}>{formatDay(d, { weekday: "short" })}</span>
+					))}
+				</div>
+				<div className="month-weeks" ref={weeks}>
+					{Array.from({ length: count }, (_, i) => (
+						<MonthWeek
+							key={days[i * 7]}
+							first={days[i * 7] ?? 0}
+							month={day}
+							placed={placed}
+							rows={rows}
+							gesture={gesture}
+							onMore={setPeek}
+						/>
+					))}
+				</div>
+			</section>
 			{peek === undefined ? null : <DayPeek day={peek} onClose={() => setPeek(undefined)} />}
 		</>
 	);

@@ -70,7 +70,12 @@ export const MonthWeek = memo(function MonthWeek({ first, month, placed, rows, g
 function layOut(first: Day, placed: readonly Placed[], rows: number) {
 	const runs = placed.map((p) => ({ placed: p, ...daysOf(p.span) }));
 	const bars = runs.filter((run) => isBar(run.placed.span));
-	return layOutWeek(first, bars, runs.filter((run) => !isBar(run.placed.span)), rows);
+	return layOutWeek(
+		first,
+		bars,
+		runs.filter((run) => !isBar(run.placed.span)),
+		rows,
+	);
 }
 
 function MonthDay({ day, month, placed }: { day: Day; month: Day; placed: readonly Placed[] }) {

@@ -58,7 +58,6 @@ export function Overlays() {
 /** The element that fits a selector, looked up anew whenever what is drawn may have changed. */
 function useElement(selector: string | undefined, ...when: unknown[]): Element | undefined {
 	const [element, setElement] = useState<Element>();
-	// biome-ignore lint/correctness/useExhaustiveDependencies: when says when to look anew
 	useLayoutEffect(() => {
 		setElement((selector && document.querySelector(selector)) || undefined);
 	}, [selector, ...when]);
@@ -102,7 +101,7 @@ function DialogLayer() {
 		case "newCalendar":
 			return <NewCalendarDialog account={layer.account} />;
 		case "search":
-			return <SearchDialog />;
+			return <SearchDialog begin={layer.query} />;
 		case "keys":
 			return <KeysDialog lines={bindings} />;
 		default:

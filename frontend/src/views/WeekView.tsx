@@ -103,12 +103,17 @@ export function WeekView() {
 }
 
 /** Begins with the present a third down the view, or with the working day. */
-function useScrollToHour(scroller: React.RefObject<HTMLDivElement | null>, body: React.RefObject<HTMLDivElement | null>) {
+function useScrollToHour(
+	scroller: React.RefObject<HTMLDivElement | null>,
+	body: React.RefObject<HTMLDivElement | null>,
+) {
 	const { clock, viewing } = useStates();
 	useEffect(() => {
 		if (!scroller.current || !body.current) return;
 		const hour = body.current.offsetHeight / 24;
-		const room = scroller.current.clientHeight - (body.current.getBoundingClientRect().top - scroller.current.getBoundingClientRect().top);
+		const room =
+			scroller.current.clientHeight -
+			(body.current.getBoundingClientRect().top - scroller.current.getBoundingClientRect().top);
 		const now = minuteOfWall(clock.value.wall) / 60;
 		const showsToday = viewing.value.days.includes(clock.value.today);
 		const top = showsToday ? Math.min(now * hour - room / 3, 8 * hour + Math.max(0, now - 12) * hour) : 7.75 * hour;

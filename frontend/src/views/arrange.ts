@@ -62,7 +62,12 @@ export function walk(placed: readonly Placed[], days: readonly Day[]): Placed[] 
 }
 
 /** The nearest occurrence to from in the given direction; undefined at the edge. */
-export function neighbour(placed: readonly Placed[], days: readonly Day[], from: Placed, key: string): Placed | undefined {
+export function neighbour(
+	placed: readonly Placed[],
+	days: readonly Day[],
+	from: Placed,
+	key: string,
+): Placed | undefined {
 	const order = walk(placed, days);
 	const at = order.findIndex((p) => p.key === from.key);
 	if (key === "ArrowDown") return order[at + 1];
@@ -72,7 +77,8 @@ export function neighbour(placed: readonly Placed[], days: readonly Day[], from:
 	const step = key === "ArrowRight" ? 1 : -1;
 	for (let next = day + step; days.includes(next); next += step) {
 		const there = onDay(placed, next).filter((p) => p.key !== from.key && dayOfWall(p.span.start) === next);
-		const distance = (p: Placed) => Math.abs(p.span.start - wallAt(next, minute)) + (isBar(p.span) !== isBar(from.span) ? 5000 : 0);
+		const distance = (p: Placed) =>
+			Math.abs(p.span.start - wallAt(next, minute)) + (isBar(p.span) !== isBar(from.span) ? 5000 : 0);
 		const [nearest] = there.sort((a, b) => distance(a) - distance(b));
 		if (nearest) return nearest;
 	}

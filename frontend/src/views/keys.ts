@@ -30,25 +30,79 @@ const other = "Window";
 
 /** Every key there is. The sheet that explains them is made of this table. */
 export const bindings: readonly Binding[] = [
-	{ on: ["t"], keys: ["T"], does: "Today", group: go, run: ({ viewing, clock }) => void viewing.goTo(clock.value.today) },
+	{
+		on: ["t"],
+		keys: ["T"],
+		does: "Today",
+		group: go,
+		run: ({ viewing, clock }) => void viewing.goTo(clock.value.today),
+	},
 	{ on: ["j"], keys: ["J", "→"], does: "Next", group: go, run: ({ viewing }) => void viewing.step(1) },
 	{ on: ["k", "p"], keys: ["K", "←"], does: "Previous", group: go, run: ({ viewing }) => void viewing.step(-1) },
-	{ on: ["/", "mod+f", "mod+k"], keys: ["/"], does: "Search", group: go, run: ({ layers }) => layers.open({ kind: "search" }) as undefined },
+	{
+		on: ["/", "mod+f", "mod+k"],
+		keys: ["/"],
+		does: "Search",
+		group: go,
+		run: ({ layers }) => void layers.open({ kind: "search", query: "" }),
+	},
 	{ on: ["d", "1"], keys: ["D"], does: "Day", group: see, run: ({ viewing }) => void viewing.show("day") },
 	{ on: ["w", "0", "7"], keys: ["W"], does: "Week", group: see, run: ({ viewing }) => void viewing.show("week") },
 	{ on: ["m"], keys: ["M"], does: "Month", group: see, run: ({ viewing }) => void viewing.show("month") },
-	{ on: ["n", "c", "mod+n"], keys: ["N", "C"], does: "New event", group: write, run: (states) => void beginDraft(states, undefined) },
+	{
+		on: ["n", "c", "mod+n"],
+		keys: ["N", "C"],
+		does: "New event",
+		group: write,
+		run: (states) => void beginDraft(states, undefined),
+	},
 	{ on: ["e", "Enter"], keys: ["E", "Enter"], does: "Edit the selected event", group: write, run: editSelected },
 	{ on: [" "], keys: ["Space"], does: "Show the selected event", group: write, run: showSelected },
 	{ on: ["Delete", "Backspace"], keys: ["Del"], does: "Delete the selected event", group: write, run: deleteSelected },
 	{ on: ["mod+z", "z"], keys: ["Z", "Ctrl+Z"], does: "Undo", group: write, run: ({ edits }) => void edits.undo() },
-	{ on: ["mod+shift+z", "mod+y"], keys: ["Shift+Ctrl+Z"], does: "Redo", group: write, run: ({ edits }) => void edits.redo() },
-	{ on: ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"], keys: ["←", "↑", "↓", "→"], does: "Walk the events, or the slots", group: go, run: walkOn },
-	{ on: ["alt+ArrowUp", "alt+ArrowDown"], keys: ["Alt+↑", "Alt+↓"], does: "Move by 15 minutes", group: write, run: nudge },
-	{ on: ["alt+ArrowLeft", "alt+ArrowRight"], keys: ["Alt+←", "Alt+→"], does: "Move by a day", group: write, run: nudge },
-	{ on: ["alt+shift+ArrowUp", "alt+shift+ArrowDown"], keys: ["Alt+Shift+↑↓"], does: "Shorter, longer", group: write, run: lengthen },
-	{ on: ["r", "F5", "mod+r"], keys: ["R"], does: "Sync now", group: other, run: ({ sync }) => void sync.now().catch(() => {}) },
-	{ on: ["?"], keys: ["?"], does: "This sheet", group: other, run: ({ layers }) => layers.open({ kind: "keys" }) as undefined },
+	{
+		on: ["mod+shift+z", "mod+y"],
+		keys: ["Shift+Ctrl+Z"],
+		does: "Redo",
+		group: write,
+		run: ({ edits }) => void edits.redo(),
+	},
+	{
+		on: ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"],
+		keys: ["←", "↑", "↓", "→"],
+		does: "Walk the events, or the slots",
+		group: go,
+		run: walkOn,
+	},
+	{
+		on: ["alt+ArrowUp", "alt+ArrowDown"],
+		keys: ["Alt+↑", "Alt+↓"],
+		does: "Move by 15 minutes",
+		group: write,
+		run: nudge,
+	},
+	{
+		on: ["alt+ArrowLeft", "alt+ArrowRight"],
+		keys: ["Alt+←", "Alt+→"],
+		does: "Move by a day",
+		group: write,
+		run: nudge,
+	},
+	{
+		on: ["alt+shift+ArrowUp", "alt+shift+ArrowDown"],
+		keys: ["Alt+Shift+↑↓"],
+		does: "Shorter, longer",
+		group: write,
+		run: lengthen,
+	},
+	{
+		on: ["r", "F5", "mod+r"],
+		keys: ["R"],
+		does: "Sync now",
+		group: other,
+		run: ({ sync }) => void sync.now().catch(() => {}),
+	},
+	{ on: ["?"], keys: ["?"], does: "This sheet", group: other, run: ({ layers }) => void layers.open({ kind: "keys" }) },
 	{ on: ["Escape"], keys: ["Esc"], does: "Close, one layer at a time", group: other, run: leave },
 ];
 
@@ -108,10 +162,16 @@ function walkOn(states: States, event: KeyboardEvent): boolean {
 	return true;
 }
 
-function stepSlot({ selection, viewing }: States, slot: { day: Day; minute: number | undefined }, days: number, lines: number) {
+function stepSlot(
+	{ selection, viewing }: States,
+	slot: { day: Day; minute: number | undefined },
+	days: number,
+	lines: number,
+) {
 	const month = viewing.value.view === "month";
 	const day = slot.day + days + (month ? lines * 7 : 0);
-	const minute = slot.minute === undefined ? undefined : Math.max(0, Math.min(1410, slot.minute + (month ? 0 : lines * 30)));
+	const minute =
+		slot.minute === undefined ? undefined : Math.max(0, Math.min(1410, slot.minute + (month ? 0 : lines * 30)));
 	if (!viewing.value.days.includes(day)) viewing.goTo(day);
 	selection.selectSlot({ day, minute });
 }

@@ -65,7 +65,8 @@ export function useGestures(gesture: Gesture, ground: Ground) {
 				trackDrag(event.nativeEvent, { move, drop, cancel, click, scroller });
 			};
 
-			if (placed) onPlaced(placed, target.closest<HTMLElement>("[data-edge]")?.dataset.edge as "start" | "end" | undefined);
+			if (placed)
+				onPlaced(placed, target.closest<HTMLElement>("[data-edge]")?.dataset.edge as "start" | "end" | undefined);
 			else if (key === undefined) onGround();
 		},
 		[agenda, calendars, draft, edits, selection, clock, gesture, ground],

@@ -3,9 +3,13 @@ import { beginDraft, useStates } from "../state";
 import { bindings, combination } from "./keys";
 
 /** Where keys belong to what has the focus, and not to the window. */
-const OWN_KEYS = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=radiogroup]";
+const OWN_KEYS =
+	"input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=radiogroup]";
 
-/** Listens to the window's keys. On a selected empty slot a letter begins a title instead. */
+/**
+ * Listens to the window's keys. On a selected empty slot a letter begins a title, and goes on
+ * with one that is about to open, as it does with a search.
+ */
 export function useKeys(toggleSide: () => void): void {
 	const states = useStates();
 	useEffect(() => {
@@ -18,7 +22,14 @@ export function useKeys(toggleSide: () => void): void {
 			if (inPopover && [" ", "Enter"].includes(event.key)) return;
 			if (["Enter", " "].includes(event.key) && target.closest("button:not([data-key]), label")) return;
 			const { slot } = states.selection.value;
-			if (slot && event.key.length === 1 && event.key !== " " && event.key !== "?" && event.key !== "/" && !/mod|alt/.test(pressed)) {
+			const line = states.draft.value;
+			const letter = event.key.length === 1 && !/mod|alt/.test(pressed);
+			if (line || states.layers.value.kind !== "none" || states.edits.value) {
+				if (letter && line) states.draft.change({ summary: line.fields.summary + event.key });
+				else if (letter) states.layers.type(event.key);
+				return;
+			}
+			if (slot && letter && !" ?/".includes(event.key)) {
 				event.preventDefault();
 				return beginDraft(states, slot, event.key);
 			}
