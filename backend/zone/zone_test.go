@@ -2,6 +2,7 @@ package zone
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -223,4 +224,18 @@ func TestDefinitionDefinesTheSameZone(t *testing.T) {
 			t.Fatalf("%v: offset %d, want %d", at.In(loc), offset(again, at.Unix()), offset(loc, at.Unix()))
 		}
 	})
+}
+
+// One Finder serves every goroutine.
+func TestFinderIsShared(t *testing.T) {
+	f := NewFinder()
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			for _, tzid := range []string{"Europe/Berlin", "Nowhere", "GMT+0200", "Custom"} {
+				_, _ = f.Find(tzid, func() []Observance { return []Observance{{OffsetTo: i, Onsets: []int64{0}}} })
+			}
+		})
+	}
+	group.Wait()
 }
