@@ -32,6 +32,7 @@ func TestRecord(t *testing.T) {
 		{"replace", one, []string{mine}, nil, calendar.Me, texts{mine, mine}, false, texts{mine, mine}, false},
 		{"replace, and the server rewrote", one, []string{mine}, nil, calendar.Me, texts{two, two}, false, texts{two, two}, false},
 		{"replace, the user wrote", one, []string{mine}, []string{mine2}, calendar.Me, texts{mine, mine}, false, texts{mine, mine2}, false},
+		{"replace, the server rewrote and the user wrote", one, []string{mine}, []string{mine2}, calendar.Me, texts{two, two}, false, texts{two, mine2}, false},
 		{"replace, the user undid", one, []string{mine}, []string{one}, calendar.Me, texts{mine, mine}, false, texts{mine, one}, false},
 		{"replace, the user wrote, whatever the origin", one, []string{mine}, []string{mine2}, calendar.Server, texts{mine, mine}, false, texts{mine, mine2}, false},
 		{"merge", one, []string{mine}, nil, calendar.Merge, texts{two, two}, false, texts{two, two}, false},
