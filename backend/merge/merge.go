@@ -173,18 +173,25 @@ type index struct {
 // zone by TZID, an alarm or anything else by its UID or by all it says.
 func keyed(c *ical.Component) index {
 	x := index{child: map[string]*ical.Component{}}
+	seen := map[string]int{}
 	for _, p := range c.Parts {
 		if p.Child == nil {
 			continue
 		}
-		key := p.Child.Name + " " + identity(p.Child)
-		for x.child[key] != nil {
-			key += " again"
-		}
+		key := numbered(seen, p.Child.Name+" "+identity(p.Child))
 		x.order = append(x.order, key)
 		x.child[key] = p.Child
 	}
 	return x
+}
+
+// numbered tells the second of a key from the first, and so on.
+func numbered(seen map[string]int, key string) string {
+	seen[key]++
+	if n := seen[key]; n > 1 {
+		return fmt.Sprintf("%s\x00%d", key, n)
+	}
+	return key
 }
 
 func identity(c *ical.Component) string {

@@ -150,6 +150,18 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 	}
 }
 
+// TestManyAlikeAreMergedInTime: telling thousands of equal lines and alarms
+// apart took minutes once.
+func TestManyAlikeAreMergedInTime(t *testing.T) {
+	const alarm = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n"
+	many := with(t, baseText, "LOCATION:Here\r\n", strings.Repeat("ATTENDEE:mailto:a@example.org\r\n", 5000)+strings.Repeat(alarm, 5000))
+	ours, theirs := with(t, many, "SUMMARY:Tea\r", "SUMMARY:Coffee\r"), with(t, many, "A,B", "A,C")
+	got, _, err := Merge([]byte(many), []byte(ours), []byte(theirs))
+	if want := with(t, theirs, "SUMMARY:Tea\r", "SUMMARY:Coffee\r"); err != nil || string(got) != want {
+		t.Errorf("%v, %d bytes, want %d", err, len(got), len(want))
+	}
+}
+
 // version draws a version of one object: a few properties, an override or
 // not, alarms.
 func version(t *rapid.T, label string) string {

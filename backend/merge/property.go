@@ -217,14 +217,13 @@ type lineIndex struct {
 
 func linesOf(c *ical.Component, name string) lineIndex {
 	x := lineIndex{line: map[string]*ical.Line{}}
+	seen := map[string]int{}
 	for _, l := range c.All(name) {
 		key := canonicalLine(l)
 		if name == "ATTENDEE" {
 			key = strings.ToLower(strings.TrimSpace(l.Value))
 		}
-		for x.line[key] != nil {
-			key += " again"
-		}
+		key = numbered(seen, key)
 		x.order = append(x.order, key)
 		x.line[key] = l
 	}
