@@ -239,6 +239,17 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// TestManyUnreadableLinesAreReadInTime: joining them by copying took hours.
+func TestManyUnreadableLinesAreReadInTime(t *testing.T) {
+	for _, line := range []string{"\n", "END:X\n", "rubbish\n", " \n"} {
+		b := text("X-A:b\n" + strings.Repeat(line, 1<<20))
+		c, err := Parse(b)
+		if err != nil || !bytes.Equal(c.Bytes(), b) {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+}
+
 func TestLatin1IsReadable(t *testing.T) {
 	if got := event(t, "SUMMARY:caf\xe9").Text("SUMMARY"); got != "café" {
 		t.Errorf("got %q", got)

@@ -249,7 +249,8 @@ func (p *reader) add(c *Component, raw, content string, number int) {
 	l := &p.lines[len(p.lines)-1]
 	if !p.split(content, l) {
 		if n := len(c.Parts); n > 0 && c.Parts[n-1].Line != nil && c.Parts[n-1].Line.Name == "" {
-			c.Parts[n-1].Line.raw += raw
+			last := c.Parts[n-1].Line // they stand next to one another in the text
+			last.raw = p.text[p.pos-len(raw)-len(last.raw) : p.pos]
 			p.lines = p.lines[:len(p.lines)-1]
 			return
 		}
