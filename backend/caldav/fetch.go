@@ -226,8 +226,30 @@ func tooLarge(h calendar.Href) error {
 		"%s is larger than %d MB and is left alone.", redact(string(h)), maxObject>>20)
 }
 
-// get fetches one object by GET: its bytes are the server's own.
+// get reads one object. A text that does not end as a calendar does may have
+// been cut off where nobody counts octets (HTTP/1.0, a careless proxy): it is
+// believed only when it comes the same twice.
 func (c *Client) get(ctx context.Context, at calendar.Href) (calendar.Version, error) {
+	first, err := c.getOnce(ctx, at)
+	if err != nil || whole(first.Body) {
+		return first, err
+	}
+	second, err := c.getOnce(ctx, at)
+	if err == nil && !whole(second.Body) && !bytes.Equal(first.Body, second.Body) {
+		err = fmt.Errorf("GET %s: %w: it is cut off", at, calendar.ErrProtocol)
+	}
+	return second, err
+}
+
+// whole reports whether a text ends as a calendar does (RFC 5545 §3.4).
+func whole(body []byte) bool {
+	const end = "END:VCALENDAR"
+	text := bytes.TrimSpace(body)
+	return len(text) >= len(end) && strings.EqualFold(string(text[len(text)-len(end):]), end)
+}
+
+// getOnce fetches one object by GET: its bytes are the server's own.
+func (c *Client) getOnce(ctx context.Context, at calendar.Href) (calendar.Version, error) {
 	a := ask{method: http.MethodGet, at: at, header: map[string]string{"Accept": "text/calendar"}}
 	resp, err := c.do(ctx, a)
 	if err != nil {
