@@ -337,3 +337,15 @@ func TestEmptiedWaitsForTheUser(t *testing.T) {
 		t.Errorf("received %s, want 0 0 30", got)
 	}
 }
+
+// A proxy that cuts off an object and counts what is left must not leave half
+// an event here, marked as the server's version.
+func TestHalfAnObjectIsNotBelieved(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	a.syncs(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Truncate, Method: "GET"})
+	a.syncs(t)
+	h.wants(t, "a", "tea", "SUMMARY=Tea")
+}
