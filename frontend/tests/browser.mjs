@@ -26,6 +26,7 @@ export async function openBrowser() {
 		async open({ query = {}, ...options } = {}) {
 			const context = await browser.newContext({ locale: "en-US", timezoneId: "Europe/Berlin", ...options });
 			const page = await context.newPage();
+			page.setDefaultTimeout(10_000);
 			const problems = [];
 			page.on("pageerror", (error) => problems.push(error.message));
 			page.on("console", (message) => message.type() === "error" && problems.push(message.text()));

@@ -12,9 +12,8 @@ import "./search.css";
 const PAUSE = 120;
 
 /** Finds events by what they say. Enter goes to the day of the one chosen and selects it. */
-export default function SearchDialog({ begin }: { begin: string }) {
+export default function SearchDialog({ query }: { query: string }) {
 	const { layers, selection, viewing, agenda } = useStates();
-	const [query, setQuery] = useState(begin);
 	const { found, answered, failure } = useFound(query);
 	const [at, setAt] = useState(0);
 	const list = useRef<HTMLDivElement>(null);
@@ -54,7 +53,7 @@ export default function SearchDialog({ begin }: { begin: string }) {
 							autoFocus
 							value={query}
 							onChange={(event) => {
-								setQuery(event.target.value);
+								layers.seek(event.target.value);
 								setAt(0);
 							}}
 							onKeyDown={onKeyDown}

@@ -20,9 +20,9 @@ export class Layers extends Observable<Layer> {
 		this.set(layer);
 	}
 
-	/** Takes a letter typed before the search field is there to take it. */
-	type(letter: string): void {
-		if (this.value.kind === "search") this.set({ kind: "search", query: this.value.query + letter });
+	/** What is searched for. */
+	seek(query: string): void {
+		if (this.value.kind === "search") this.set({ kind: "search", query });
 	}
 
 	close(): void {

@@ -39,7 +39,7 @@ export function formatTime(wall: Wall): string {
 		: { hour: twelveHours() ? "numeric" : "2-digit", minute: "2-digit" };
 	return formatter(options)
 		.format(new Date(minute * 60_000))
-		.replace(/\u202f/g, "\u00a0");
+		.replace(/\s/g, "\u00a0");
 }
 
 /** Whether the reader's clock has twelve hours. */
@@ -55,8 +55,8 @@ export function formatTimes(span: Span): string {
 	if (dayOfWall(span.start) !== lastDay(span)) {
 		return `${shortDay(dayOfWall(span.start))}, ${start} – ${shortDay(dayOfWall(span.end))}, ${end}`;
 	}
-	const [, marker] = start.split("\u00a0");
-	const bare = marker && end.endsWith(marker) ? start.slice(0, -marker.length - 1) : start;
+	const marker = /\s[AP]M$/i.exec(start)?.[0];
+	const bare = marker && end.endsWith(marker) ? start.slice(0, -marker.length) : start;
 	return `${bare} – ${end}`;
 }
 

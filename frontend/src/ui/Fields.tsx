@@ -25,7 +25,7 @@ export interface FieldProps extends Omit<TextFieldProps, "className" | "children
 /** A line, or lines, to write in. */
 export function TextField({ label, hint, placeholder, multiline = false, testId, ...rest }: FieldProps) {
 	return (
-		<AriaTextField {...rest} className="field">
+		<AriaTextField {...rest} className="field" validationBehavior="aria">
 			<Label>{label}</Label>
 			{multiline ? (
 				<TextArea placeholder={placeholder} data-testid={testId} rows={3} />

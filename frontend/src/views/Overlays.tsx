@@ -101,7 +101,7 @@ function DialogLayer() {
 		case "newCalendar":
 			return <NewCalendarDialog account={layer.account} />;
 		case "search":
-			return <SearchDialog begin={layer.query} />;
+			return <SearchDialog query={layer.query} />;
 		case "keys":
 			return <KeysDialog lines={bindings} />;
 		default:

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { beginDraft, useStates } from "../state";
+import { beginDraft, type States, saveDraft, useStates } from "../state";
 import { bindings, combination } from "./keys";
 
 /** Where keys belong to what has the focus, and not to the window. */
@@ -16,19 +16,13 @@ export function useKeys(toggleSide: () => void): void {
 		const press = (event: KeyboardEvent) => {
 			const target = event.target as Element;
 			const pressed = combination(event);
-			const inPopover = target.closest("[data-testid=popover]") && !target.closest("input");
-			if (event.defaultPrevented || event.isComposing) return;
-			if (document.querySelector(".backdrop") || (target.closest(OWN_KEYS) && !inPopover)) return;
-			if (inPopover && [" ", "Enter"].includes(event.key)) return;
-			if (["Enter", " "].includes(event.key) && target.closest("button:not([data-key]), label")) return;
-			const { slot } = states.selection.value;
-			const line = states.draft.value;
 			const letter = event.key.length === 1 && !/mod|alt/.test(pressed);
-			if (line || states.layers.value.kind !== "none" || states.edits.value) {
-				if (letter && line) states.draft.change({ summary: line.fields.summary + event.key });
-				else if (letter) states.layers.type(event.key);
-				return;
-			}
+			const inPopover = target.closest("[data-testid=popover]") && !target.closest("input");
+			if (event.defaultPrevented || event.isComposing || (target.closest(OWN_KEYS) && !inPopover)) return;
+			if (opening(states, event, letter)) return event.preventDefault();
+			if (document.querySelector(".backdrop")) return;
+			if (["Enter", " "].includes(event.key) && (inPopover || target.closest("button:not([data-key]), label"))) return;
+			const { slot } = states.selection.value;
 			if (slot && letter && !" ?/".includes(event.key)) {
 				event.preventDefault();
 				return beginDraft(states, slot, event.key);
@@ -40,4 +34,19 @@ export function useKeys(toggleSide: () => void): void {
 		window.addEventListener("keydown", press);
 		return () => window.removeEventListener("keydown", press);
 	}, [states, toggleSide]);
+}
+
+/** Whether something is about to open that will take the keys. What is typed until then is not lost. */
+function opening(states: States, event: KeyboardEvent, letter: boolean): boolean {
+	const { draft, edits, layers } = states;
+	const { value: line } = draft;
+	const { value: layer } = layers;
+	if (line?.shape === "line") {
+		if (letter) draft.change({ summary: line.fields.summary + event.key });
+		if (event.key === "Enter") void saveDraft(states);
+		if (event.key === "Escape") draft.close();
+		return letter || event.key === "Enter" || event.key === "Escape";
+	}
+	if (layer.kind === "search" && letter) layers.seek(layer.query + event.key);
+	return letter && (layer.kind !== "none" || line !== undefined || edits.value !== undefined);
 }
