@@ -128,7 +128,7 @@ func (s *Server) Fault(f Fault) (cancel func()) {
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		o.Times = 0
+		o.Times = o.struck
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -188,5 +189,25 @@ func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
 				return
 			}
 		}
+	}
+}
+
+// A fault that has struck already ends when it is taken back.
+func TestFaultTakenBackAfterStriking(t *testing.T) {
+	s := caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "a", Password: "b"}}})
+	cancel := s.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 500, Times: caldavserver.Always})
+	status := func() int {
+		r := httptest.NewRequest("OPTIONS", "/dav/", nil)
+		r.SetBasicAuth("a", "b")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w.Code
+	}
+	if got := status(); got != 500 {
+		t.Fatalf("before: %d", got)
+	}
+	cancel()
+	if got := status(); got == 500 {
+		t.Errorf("after: %d", got)
 	}
 }
