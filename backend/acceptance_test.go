@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -18,13 +19,32 @@ import (
 // These tests run the program as a person or a script does: the binary, its
 // command line, and real servers.
 
-// build builds the program once for all tests here.
+// built is the program, built once for all tests here.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "calends-test-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(dir, "calends")
+	if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return program, nil
+})
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if program, err := built(); err == nil {
+		os.RemoveAll(filepath.Dir(program))
+	}
+	os.Exit(status)
+}
+
 func build(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "calends")
-	cmd := exec.Command("go", "build", "-o", program, "..")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	program, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return program
 }
@@ -154,9 +174,9 @@ func startServer(t *testing.T, name string) (url, user, password string) {
 	return url, user, password
 }
 
-// servers are those that the quick check meets; CALENDS_ALL_SERVERS adds the rest.
+// servers are those that the quick check meets; CALENDS_TEST_FULL adds the rest.
 func servers() []string {
-	if os.Getenv("CALENDS_ALL_SERVERS") != "" {
+	if os.Getenv("CALENDS_TEST_FULL") != "" {
 		return []string{"radicale", "xandikos", "davical", "sabredav"}
 	}
 	return []string{"radicale", "xandikos"}
