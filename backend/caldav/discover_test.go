@@ -207,7 +207,7 @@ func TestDiscoverGivesUpOnRefusals(t *testing.T) {
 // that was pasted into the address.
 func TestSecretsStayOut(t *testing.T) {
 	var told strings.Builder
-	o := Options{User: "alice", Password: password("hunter2"), Transport: world{"https://cal.example.com/": says(500, "")},
+	o := Options{User: "alice", Password: password("hunter2"), Transport: world{"https://cal.example.com/": says(302, "", "Location", "/in/?token=hunter2")},
 		Record: func(x Exchange) { told.WriteString(x.URL + x.Err) }}
 	for _, address := range []string{"https://alice:hunter2@cal.example.com/?token=hunter2", "https://alice:hunter2@gone.example/", "ftp://alice:hunter2@x/"} {
 		_, err := Discover(context.Background(), address, o)

@@ -78,15 +78,18 @@ func TestDecodeRefuses(t *testing.T) {
 		if _, err := decode(strings.NewReader(xml[:n]), func(response) {}); !errors.Is(err, calendar.ErrProtocol) {
 			t.Fatalf("cut after %d of %d bytes: %v", n, len(xml), err)
 		}
+		page := xml[:n] + "</body></html>"
+		if _, err := decode(strings.NewReader(page), func(response) {}); !errors.Is(err, calendar.ErrProtocol) {
+			t.Fatalf("cut after %d of %d bytes before the end of an error page: %v", n, len(xml), err)
+		}
 	}
 	for name, s := range map[string]string{
-		"broken off before an error page": xml[:len(xml)/2] + "</D:prop></D:propstat></D:response></body></html>",
-		"nothing":                         "",
-		"html":                            "<!DOCTYPE html><html><body>Hello</body></html>",
-		"json":                            `{"error":"no"}`,
-		"another root":                    `<error xmlns="DAV:"/>`,
-		"nested deeply":                   `<multistatus xmlns="DAV:"><response>` + strings.Repeat("<a>", 100),
-		"foreign encoding":                `<?xml version="1.0" encoding="EBCDIC-37"?><multistatus xmlns="DAV:"/>`,
+		"nothing":          "",
+		"html":             "<!DOCTYPE html><html><body>Hello</body></html>",
+		"json":             `{"error":"no"}`,
+		"another root":     `<error xmlns="DAV:"/>`,
+		"nested deeply":    `<multistatus xmlns="DAV:"><response>` + strings.Repeat("<a>", 100),
+		"foreign encoding": `<?xml version="1.0" encoding="EBCDIC-37"?><multistatus xmlns="DAV:"/>`,
 	} {
 		if _, err := decode(strings.NewReader(s), func(response) {}); !errors.Is(err, calendar.ErrProtocol) {
 			t.Errorf("%s: %v", name, err)
@@ -113,6 +116,7 @@ func TestReceived(t *testing.T) {
 		{"/dav/cal/", "./sub/", "/dav/cal/sub/", "https://cal.example.com/dav/cal/sub/"},
 		{"/dav/cal/", "http://cal.example.com/dav/cal/a.ics", "http://cal.example.com/dav/cal/a.ics", "https://cal.example.com/dav/cal/a.ics"},
 		{"/dav/cal/", "http%3A//cal.example.com%3A443/dav/", "http://cal.example.com:443/dav/", "https://cal.example.com/dav/"},
+		{"/dav/cal/", "https://eve:pw@cal.example.com/dav/", "https://eve:pw@cal.example.com/dav/", "https://cal.example.com/dav/"},
 		{"https://p1.example.net/dav/", "/dav/a.ics", "https://p1.example.net/dav/a.ics", "https://p1.example.net/dav/a.ics"},
 	}
 	for _, tt := range tests {
