@@ -1,0 +1,407 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	desktop "github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"calends/backend/agenda"
+	"calends/backend/bridge"
+	"calends/backend/caldav"
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+	"calends/backend/command"
+	"calends/backend/keyring"
+	"calends/backend/store"
+	"calends/backend/syncer"
+	"calends/backend/zone"
+)
+
+// Strangers meet here, and the compiler sees that they fit.
+var (
+	_ bridge.Store   = (*store.Store)(nil)
+	_ syncer.Replica = (*store.Store)(nil)
+	_ syncer.Server  = (*caldav.Client)(nil)
+	_ bridge.Server  = server{}
+)
+
+// server is an account's client as the faces see it.
+type server struct{ *caldav.Client }
+
+// Rename changes the display name of a calendar.
+func (s server) Rename(ctx context.Context, at calendar.Href, name string) error {
+	return s.Change(ctx, calendar.Collection{Href: at}, caldav.Props{Name: &name})
+}
+
+// Recolor changes the colour of a calendar.
+func (s server) Recolor(ctx context.Context, at calendar.Href, color string) error {
+	return s.Change(ctx, calendar.Collection{Href: at}, caldav.Props{Color: &color})
+}
+
+// profile is an open profile: its store, and the program over it.
+type profile struct {
+	store   *store.Store
+	program *bridge.Program
+}
+
+// open opens the profile in a folder. Nothing is asked of the network, the
+// keyring or a display.
+func open(ctx context.Context, dir string, demo bool, passphrase func() (string, error)) (*profile, error) {
+	s, err := store.Open(filepath.Join(dir, "calends.db"), store.Options{
+		Index: agenda.Index, IndexVersion: agenda.IndexVersion, Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.EnsureLocal(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	v := newVaults(dir, passphrase)
+	program := bridge.NewProgram(bridge.Wiring{
+		Store: s, Zones: zone.NewFinder(), Discover: discover, Vault: v.of,
+		Dial: func(a calendar.Account) (bridge.Server, error) { return dial(a, v) },
+		Now:  time.Now, NewUID: newUID, Local: local, Version: version, Demo: demo,
+	})
+	return &profile{store: s, program: program}, nil
+}
+
+// close closes what open opened.
+func (p *profile) close() error {
+	p.program.Stop()
+	return p.store.Close()
+}
+
+// openProfile opens a profile for one command.
+func openProfile(ctx context.Context, dir string, o command.OpenOptions) (command.Program, func() error, error) {
+	p, err := open(ctx, dir, false, o.Passphrase)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.program, p.close, nil
+}
+
+// dial makes a client for an account. Its password is read when it is needed.
+func dial(a calendar.Account, v *vaults) (bridge.Server, error) {
+	client, err := caldav.New(caldav.Options{Server: a.Server, Principal: a.Principal, Homes: a.Homes, User: a.User,
+		AllowPlain: a.AllowPlain, Password: v.password(a)})
+	if err != nil {
+		return nil, err
+	}
+	return server{client}, nil
+}
+
+// patience is how long a vault may take, with the user's answer to its prompt.
+const patience = 2 * time.Minute
+
+// vaults are the places passwords are kept in, for one open profile.
+type vaults struct {
+	system  *keyring.Remembered
+	session *keyring.Session
+	file    *keyring.File
+	unlock  atomic.Pointer[string] // the passphrase that the window asked for
+}
+
+// newVaults opens none of them yet. ask asks the user for the passphrase of
+// the file; nil where nobody can be asked.
+func newVaults(dir string, ask func() (string, error)) *vaults {
+	v := &vaults{system: keyring.Remember(keyring.NewSystem(patience)), session: keyring.NewSession()}
+	v.file = keyring.NewFile(filepath.Join(dir, "secrets.age"), func(context.Context, bool) (string, error) {
+		if p := v.unlock.Load(); p != nil {
+			return *p, nil
+		}
+		if ask == nil {
+			return "", keyring.ErrLocked
+		}
+		return ask()
+	})
+	return v
+}
+
+// of is where an account's password is kept; unlock is the passphrase of the
+// file, where it is known already.
+func (v *vaults) of(a calendar.Account, unlock string) (bridge.Vault, error) {
+	if unlock != "" {
+		v.unlock.Store(&unlock)
+	}
+	switch a.Secret {
+	case calendar.SecretKeyring:
+		return vault{v.system}, nil
+	case calendar.SecretFile:
+		return vault{v.file}, nil
+	case calendar.SecretSession:
+		return vault{v.session}, nil
+	case calendar.SecretCommand:
+		return vault{keyring.NewCommand(a.PasswordCommand, patience)}, nil
+	}
+	return nil, calendar.Explain(calendar.ErrInvalid, "Use keyring, file or command.", "there is no place for passwords called %q", a.Secret)
+}
+
+// password reads an account's password. Asked again, the server has refused
+// the last one, so what is remembered is read anew.
+func (v *vaults) password(a calendar.Account) func(context.Context) (string, error) {
+	var asked atomic.Bool
+	return func(ctx context.Context) (string, error) {
+		from, err := v.of(a, "")
+		if err != nil {
+			return "", err
+		}
+		if asked.Swap(true) {
+			v.system.Forget(string(a.ID))
+		}
+		return from.Get(ctx, string(a.ID))
+	}
+}
+
+// vault is a keyring's vault whose errors the house understands.
+type vault struct{ keyring.Vault }
+
+// Get reads an account's secret.
+func (v vault) Get(ctx context.Context, account string) (string, error) {
+	secret, err := v.Vault.Get(ctx, account)
+	return secret, vaultError(err)
+}
+
+// Set keeps an account's secret.
+func (v vault) Set(ctx context.Context, account, secret string) error {
+	return vaultError(v.Vault.Set(ctx, account, secret))
+}
+
+// Delete forgets an account's secret.
+func (v vault) Delete(ctx context.Context, account string) error {
+	return vaultError(v.Vault.Delete(ctx, account))
+}
+
+// vaultError says in the house's words why there is no secret.
+func vaultError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrPassphrase):
+		return calendar.Explain(calendar.ErrLocked, "Try again.", "that passphrase does not open the file of passwords")
+	case errors.Is(err, keyring.ErrLocked):
+		return calendar.Explain(calendar.ErrLocked, "Unlock the keyring, or give the passphrase, and synchronize again.", "the password is locked away")
+	case errors.Is(err, keyring.ErrNone):
+		return fmt.Errorf("%w", calendar.ErrNoKeyring)
+	case errors.Is(err, keyring.ErrNotFound):
+		return fmt.Errorf("%w", calendar.ErrNoSecret)
+	case errors.Is(err, keyring.ErrCommand):
+		return calendar.Explain(calendar.ErrNoSecret, "Run the command by hand to see what it says.", "%v", err)
+	case errors.Is(err, keyring.ErrReadOnly), errors.Is(err, keyring.ErrTooLong):
+		return calendar.Explain(calendar.ErrInvalid, "", "%v", err)
+	}
+	return err
+}
+
+// discover signs in at an address once.
+func discover(ctx context.Context, ask bridge.AddAccount) (bridge.Found, error) {
+	address := ask.Address
+	if address == "" {
+		address = ask.Provider
+	}
+	if address == "" {
+		address = ask.User
+	}
+	if ask.User == "" {
+		ask.User = address
+	}
+	found, err := caldav.Discover(ctx, address, caldav.Options{User: ask.User, AllowPlain: ask.AllowPlain,
+		Password: func(ctx context.Context) (string, error) {
+			if ask.PasswordCommand != "" {
+				secret, err := keyring.NewCommand(ask.PasswordCommand, patience).Get(ctx, "")
+				return secret, vaultError(err)
+			}
+			return ask.Password, nil
+		}})
+	if err != nil {
+		return bridge.Found{}, err
+	}
+	c := found.Capabilities
+	return bridge.Found{
+		Account: calendar.Account{Provider: found.Provider, User: ask.User, Server: found.Server,
+			Principal: found.Principal, Homes: found.Homes},
+		Collections: found.Collections, Notes: found.Notes,
+		Capabilities: map[string]bool{"sync_collection": c.SyncCollection, "ctag": c.CTag, "multiget": c.MultiGet,
+			"move": c.Move, "make_calendar": c.MakeCalendar, "extended_mkcol": c.ExtendedMkcol,
+			"scheduling": c.Scheduling, "schedule_tag": c.ScheduleTag, "access_control": c.AccessControl},
+	}, nil
+}
+
+// local is this computer's zone.
+func local() *time.Location { return command.Zone(os.Getenv) }
+
+// newUID makes a random UID (RFC 7986 §5.3): a version 4 UUID.
+func newUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// icon is the window's.
+//
+//go:embed build/appicon.png
+var icon []byte
+
+// screen is the window while it is open: what Wails' callbacks share.
+type screen struct {
+	ctx     context.Context // of the program
+	profile *profile
+	front   atomic.Pointer[context.Context] // of the window, once it is there
+}
+
+// context is the window's life, or the program's before and after it.
+func (s *screen) context() context.Context {
+	if c := s.front.Load(); c != nil {
+		return *c
+	}
+	return s.ctx
+}
+
+func (s *screen) program() *bridge.Program { return s.profile.program }
+
+// window opens the window on a profile and returns when it is closed.
+func window(ctx context.Context, dir, show string) error {
+	if err := display(); err != nil {
+		return err
+	}
+	p, err := open(ctx, dir, false, nil)
+	if err != nil {
+		return err
+	}
+	return errors.Join(run(ctx, dir, p, show), p.close())
+}
+
+// run shows the window on an open profile, serves its socket and synchronizes
+// in the background until it is closed.
+func run(ctx context.Context, dir string, p *profile, show string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &screen{ctx: ctx, profile: p}
+	stop, err := command.Serve(ctx, dir, p.program, s.raise)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	o := appearance(bridge.Life{Program: s.program, Context: s.context})
+	o.OnDomReady = func(front context.Context) {
+		if s.front.Swap(&front) != nil {
+			return // the page was loaded again
+		}
+		go p.program.Tell(ctx, p.store.Watch, s.emit)
+		p.program.Start(ctx)
+		if show != "" {
+			s.raise(show)
+		}
+	}
+	o.OnShutdown = func(context.Context) { s.front.Store(nil); cancel() }
+	context.AfterFunc(ctx, func() {
+		if front := s.front.Load(); front != nil {
+			desktop.Quit(*front)
+		}
+	})
+	return wails.Run(o)
+}
+
+// raise brings the window to the front and shows what the user named.
+func (s *screen) raise(show string) {
+	front := s.front.Load()
+	if front == nil {
+		return
+	}
+	desktop.WindowUnminimise(*front)
+	desktop.Show(*front)
+	desktop.WindowShow(*front)
+	if show != "" {
+		s.emit("show", show)
+	}
+}
+
+// emit sends an event to the window while it is there.
+func (s *screen) emit(name string, data any) {
+	if front := s.front.Load(); front != nil {
+		desktop.EventsEmit(*front, name, data)
+	}
+}
+
+// appearance is the window's size, colours and what it may call.
+func appearance(life bridge.Life) *options.App {
+	return &options.App{
+		Title: "Calends", Width: 1280, Height: 860, MinWidth: 720, MinHeight: 520,
+		BackgroundColour:   options.NewRGB(250, 250, 251),
+		AssetServer:        &assetserver.Options{Assets: assets, Handler: bridge.Handler(life)},
+		Bind:               bridge.Bound(life),
+		ErrorFormatter:     func(err error) any { return bridge.Format(err) },
+		LogLevelProduction: logger.ERROR,
+		Linux:              &linux.Options{Icon: icon, ProgramName: "calends", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
+	}
+}
+
+// generate lets Wails write the window's side of the bound structs; it runs in
+// builds with the tag bindings only.
+func generate() {
+	if err := wails.Run(appearance(bridge.Life{})); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// display says in one sentence why no window can be opened.
+func display() error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return calendar.Explain(errors.ErrUnsupported, "`calends agenda` and every other command work without one; see `calends --help`.",
+			"there is no display to open a window on")
+	}
+	return nil
+}
+
+// demo runs the demonstration: a server inside the program on loopback, and
+// unless only that is wanted, the window on a profile that is thrown away.
+func demo(ctx context.Context, o command.DemoOptions) error {
+	if !o.ServerOnly {
+		if err := display(); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	base, err := caldavserver.Demo(time.Now(), local()).Listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	if o.ServerOnly {
+		fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", base, caldavserver.DemoUser, caldavserver.DemoPassword)
+		<-ctx.Done()
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "calends-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	p, err := open(ctx, dir, true, nil)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if _, err := p.program.AddAccount(ctx, bridge.AddAccount{Name: "Demo", Address: base, User: caldavserver.DemoUser,
+		Password: caldavserver.DemoPassword, Secret: string(calendar.SecretSession)}); err != nil {
+		return err
+	}
+	if _, err := p.program.Sync(ctx, nil); err != nil {
+		return err
+	}
+	return run(ctx, dir, p, "")
+}
