@@ -61,8 +61,9 @@ type profile struct {
 // open opens the profile in a folder. Nothing is asked of the network, the
 // keyring or a display.
 func open(ctx context.Context, dir string, demo bool, passphrase func() (string, error)) (*profile, error) {
+	zones := zone.NewFinder()
 	s, err := store.Open(filepath.Join(dir, "calends.db"), store.Options{
-		Index: agenda.Index, IndexVersion: agenda.IndexVersion, Now: time.Now})
+		Index: agenda.Indexer(zones), IndexVersion: agenda.IndexVersion, Now: time.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func open(ctx context.Context, dir string, demo bool, passphrase func() (string,
 	}
 	v := newVaults(dir, passphrase)
 	program := bridge.NewProgram(bridge.Wiring{
-		Store: s, Zones: zone.NewFinder(), Discover: discover, Vault: v.of,
+		Store: s, Zones: zones, Discover: discover, Vault: v.of,
 		Dial: func(a calendar.Account) (bridge.Server, error) { return dial(a, v) },
 		Now:  time.Now, NewUID: newUID, Local: local, Version: version, Demo: demo,
 	})

@@ -194,6 +194,28 @@ func (p *Program) SetPassword(ctx context.Context, name, password string) error 
 	return nil
 }
 
+// Unlock opens the file of passwords with a passphrase, for the account that
+// found it locked, and synchronizes.
+func (p *Program) Unlock(ctx context.Context, name, passphrase string) error {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := s.account(name)
+	if err != nil {
+		return err
+	}
+	vault, err := p.Vault(a, passphrase)
+	if err != nil {
+		return err
+	}
+	if _, err := vault.Get(ctx, string(a.ID)); err != nil {
+		return err
+	}
+	p.accounts.redial(a)
+	return nil
+}
+
 // RemoveAccount forgets an account, its calendars on this device and its
 // secret. It refuses while edits are unsent, unless they may be discarded or
 // have been saved.

@@ -65,6 +65,12 @@ func (a *Accounts) SetPassword(name, password string) (err error) {
 	return a.life.Program().SetPassword(a.life.Context(), name, password)
 }
 
+// Unlock opens the file of passwords with a passphrase.
+func (a *Accounts) Unlock(name, passphrase string) (err error) {
+	defer settle(&err)
+	return a.life.Program().Unlock(a.life.Context(), name, passphrase)
+}
+
 // Remove forgets an account; unsent edits only with discard.
 func (a *Accounts) Remove(name string, discard bool) (err error) {
 	defer settle(&err)

@@ -289,7 +289,7 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 		return ShowRow{}, err
 	}
 	row := ShowRow{UID: uid, Calendar: string(o.Collection), Href: string(o.Href), State: string(o.State()),
-		ICS: string(o.Body), Occurrences: []AgendaRow{}, Differs: []FieldRow{}}
+		ICS: string(o.Body), Occurrences: []AgendaRow{}, Differs: []FieldRow{}, Fields: fieldRows(nil, o.Body)}
 	if o.Base != nil {
 		row.ETag = string(o.Base.ETag)
 		row.Differs = fieldRows(o.Base.Body, o.Body)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"calends/backend/calendar"
 )
@@ -65,18 +67,36 @@ func Explain(err error) Fault {
 	f := Fault{Code: "internal", Message: err.Error()}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
-			f.Code, f.Hint = c.word, c.hint
+			f.Code, f.Hint, f.Message = c.word, c.hint, sentence(err, c.err)
 			break
 		}
 	}
 	var e *calendar.Explained
 	if errors.As(err, &e) {
+		f.Message, f.Field = e.Message, e.Field
 		if e.Hint != "" {
 			f.Hint = e.Hint
 		}
-		f.Field = e.Field
 	}
 	return f
+}
+
+// whole are the errors that are about a server or a password as a whole: what
+// was being done when they came says nothing to a person.
+var whole = []error{calendar.ErrSignIn, calendar.ErrOffline, calendar.ErrTryLater, calendar.ErrProtocol,
+	calendar.ErrEmptied, calendar.ErrCertificate, calendar.ErrLocked, calendar.ErrNoSecret, calendar.ErrNoKeyring}
+
+// sentence is what a person reads of an error: from where it says which error
+// it is. Others keep the account of what was being done, and with what.
+func sentence(err, which error) string {
+	text := err.Error()
+	if !slices.Contains(whole, which) {
+		return text
+	}
+	if i := strings.Index(text, which.Error()); i >= 0 {
+		return text[i:]
+	}
+	return which.Error()
 }
 
 // Format is the text that an error crosses into the window as: the JSON of a

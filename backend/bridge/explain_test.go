@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -50,6 +51,11 @@ func TestExplain(t *testing.T) {
 		{fmt.Errorf("PUT /a: %w", calendar.ErrGone), Fault{Code: "gone", Message: "PUT /a: no longer on the server"}},
 		{calendar.Explain(calendar.ErrInvalid, "Swap them.", "the end is before the start"),
 			Fault{Code: "invalid", Message: "the end is before the start", Hint: "Swap them."}},
+		{fmt.Errorf("edit: %w", calendar.Explain(calendar.ErrGone, "", "It went away.")), Fault{Code: "gone", Message: "It went away."}},
+		{fmt.Errorf("list: PROPFIND /x: %w: a web page", calendar.ErrProtocol), Fault{Code: "protocol",
+			Message: "the server's answer makes no sense: a web page", Hint: "Check that the address is that of a CalDAV server."}},
+		{errors.Join(errors.New("PROPFIND /x: 401 Unauthorized"), quiet{calendar.ErrSignIn}), Fault{Code: "sign_in",
+			Message: calendar.ErrSignIn.Error(), Hint: "Check the user name and enter the password again; some servers want an app-specific password."}},
 	}
 	for _, tt := range tests {
 		if got := Explain(tt.err); got != tt.want {
@@ -57,3 +63,9 @@ func TestExplain(t *testing.T) {
 		}
 	}
 }
+
+// quiet is an error that does not say which one it is.
+type quiet struct{ which error }
+
+func (q quiet) Error() string        { return "?" }
+func (q quiet) Is(target error) bool { return target == q.which }

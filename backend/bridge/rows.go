@@ -123,8 +123,10 @@ type ShowRow struct {
 	State       string      `json:"state"`
 	ICS         string      `json:"ics"`
 	Occurrences []AgendaRow `json:"occurrences"`
-	// Differs lists what differs from the server's copy, for --diff.
+	// Differs lists what differs from the server's copy, for --diff; Fields is
+	// the object as people read it. Neither is in the JSON.
 	Differs []FieldRow `json:"-"`
+	Fields  []FieldRow `json:"-"`
 }
 
 // FieldRow is one field before and after a change.
