@@ -239,6 +239,17 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// TestManyEventsAreSplitInTime: each looked through all the others once.
+func TestManyEventsAreSplitInTime(t *testing.T) {
+	cal, err := Parse([]byte("BEGIN:VCALENDAR\n" + strings.Repeat("BEGIN:VEVENT\n", 1<<17)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if objects, _ := Split(cal); len(objects) != 1<<17 {
+		t.Errorf("%d objects", len(objects))
+	}
+}
+
 // TestManyUnreadableLinesAreReadInTime: joining them by copying took hours.
 func TestManyUnreadableLinesAreReadInTime(t *testing.T) {
 	for _, line := range []string{"\n", "END:X\n", "rubbish\n", " \n"} {

@@ -85,6 +85,12 @@ func Split(cal *Component) ([]*Object, []Unreadable) {
 	byUID := map[string]*Object{}
 	zones := Zones(cal)
 	told := unreadableLines(cal, nil)
+	var shared []*Line
+	for _, p := range cal.Parts {
+		if p.Line != nil && p.Line.Readable() && !aboutCalendar(p.Line.Name) {
+			shared = append(shared, p.Line)
+		}
+	}
 	for _, p := range cal.Parts {
 		c := p.Child
 		if c == nil || !scheduled(c.Name) {
@@ -94,11 +100,9 @@ func Split(cal *Component) ([]*Object, []Unreadable) {
 		o := byUID[uid]
 		if o == nil || uid == "" {
 			o = &Object{Calendar: New("VCALENDAR")}
-			for _, p := range cal.Parts {
-				if p.Line != nil && p.Line.Readable() && !aboutCalendar(p.Line.Name) {
-					line := *p.Line
-					o.Calendar.Parts = append(o.Calendar.Parts, Part{Line: &line})
-				}
+			for _, l := range shared {
+				line := *l
+				o.Calendar.Parts = append(o.Calendar.Parts, Part{Line: &line})
 			}
 			byUID[uid] = o
 			all = append(all, o)
