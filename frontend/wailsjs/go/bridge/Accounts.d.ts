@@ -9,3 +9,5 @@ export function List():Promise<Array<bridge.AccountInfo>>;
 export function Remove(arg1:string,arg2:boolean):Promise<void>;
 
 export function SetPassword(arg1:string,arg2:string):Promise<void>;
+
+export function Unlock(arg1:string,arg2:string):Promise<void>;

@@ -17,3 +17,7 @@ export function Remove(arg1, arg2) {
 export function SetPassword(arg1, arg2) {
   return window['go']['bridge']['Accounts']['SetPassword'](arg1, arg2);
 }
+
+export function Unlock(arg1, arg2) {
+  return window['go']['bridge']['Accounts']['Unlock'](arg1, arg2);
+}
