@@ -65,6 +65,8 @@ type Server interface {
 	Rename(ctx context.Context, at calendar.Href, name string) error
 	Recolor(ctx context.Context, at calendar.Href, color string) error
 	Remove(ctx context.Context, at calendar.Href) error
+	// Homes is the calendar-home-set as it was last found: servers move it.
+	Homes() []calendar.Href
 }
 
 // Found is what discovery found at an address (RFC 6764).

@@ -103,12 +103,12 @@ func (r *runners) begin(a calendar.Account) {
 func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 	server, err := r.p.Dial(a)
 	if err != nil {
-		r.report(ctx, one, syncer.Status{Account: a.ID, Phase: syncer.Failed, Err: err})
+		r.report(ctx, one, syncer.Status{Account: a.ID, Phase: syncer.Failed, Err: err}, a.Homes)
 		return
 	}
 	o := syncer.Options{Now: r.p.Now, Every: r.every}
 	_ = syncer.Run(ctx, server, r.p.Store, a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
-		r.report(ctx, one, s)
+		r.report(ctx, one, s, server.Homes())
 	})
 }
 
@@ -123,7 +123,7 @@ func (r *runners) every() time.Duration {
 }
 
 // report takes in how an account is, and lets everyone know who waits for it.
-func (r *runners) report(ctx context.Context, one *runner, s syncer.Status) {
+func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, homes []calendar.Href) {
 	r.mu.Lock()
 	one.status = s
 	var rest []waiter
@@ -138,7 +138,7 @@ func (r *runners) report(ctx context.Context, one *runner, s syncer.Status) {
 	told := r.told
 	r.mu.Unlock()
 	if s.Report != nil {
-		r.p.remember(ctx, *s.Report)
+		r.p.remember(ctx, *s.Report, homes)
 	}
 	if told == nil {
 		return
@@ -250,6 +250,6 @@ func (r *runners) directly(ctx context.Context, a calendar.Account) syncer.Repor
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
 	}
 	report, _ := syncer.Account(ctx, server, r.p.Store, a, syncer.Options{Now: r.p.Now}) // the report has the error
-	r.p.remember(ctx, report)
+	r.p.remember(ctx, report, server.Homes())
 	return report
 }

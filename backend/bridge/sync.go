@@ -74,15 +74,16 @@ func fault(err error) *Fault {
 	return &f
 }
 
-// remember records with the account what its last sync came to.
-func (p *Program) remember(ctx context.Context, r syncer.Report) {
+// remember records with the account what its last sync came to, and where its
+// calendars are now.
+func (p *Program) remember(ctx context.Context, r syncer.Report, homes []calendar.Href) {
 	problem := r.Problem()
 	// An account that went away meanwhile has nothing to remember, and a store
 	// that fails will say so to whoever asks it next.
 	_ = p.Store.AmendAccount(context.WithoutCancel(ctx), r.Account, func(a *calendar.Account) {
 		a.LastError, a.LastErrorCode = "", ""
 		if r.Err == nil {
-			a.LastSync = r.Ended
+			a.LastSync, a.Homes = r.Ended, homes
 		}
 		if problem != nil {
 			f := Explain(problem)
