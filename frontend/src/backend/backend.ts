@@ -200,6 +200,8 @@ export interface Backend {
 	removeAccount(name: string, discard: boolean): Promise<void>;
 
 	syncNow(): Promise<void>;
+	/** The window came to the front, or the network came back: a good moment to look. */
+	focused(): Promise<void>;
 
 	settings(): Promise<SettingsInfo>;
 	setSetting(key: string, value: string): Promise<void>;

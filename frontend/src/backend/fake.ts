@@ -221,6 +221,8 @@ export class FakeBackend implements Backend {
 		this.send();
 	}
 
+	async focused() {}
+
 	async settings() {
 		return { ...this.config };
 	}

@@ -75,6 +75,7 @@ export function wailsBackend(): Backend {
 		removeAccount: (...args) => call("Accounts", "Remove", args),
 
 		syncNow: () => call("Sync", "Now", []),
+		focused: () => call("Sync", "Focused", []),
 
 		settings: () => call<SettingsInfo>("Settings", "Get", []),
 		setSetting: (...args) => call("Settings", "Set", args),

@@ -65,6 +65,7 @@ export default function EditorDialog() {
 						rrule={fields.rrule}
 						words={details?.rruleText ?? ""}
 						start={dayOfWall(fields.span.start)}
+						zone={fields.zone}
 						allDay={fields.span.allDay}
 						onChange={(rrule) => change({ rrule })}
 					/>

@@ -11,6 +11,7 @@ interface RepeatFieldsProps {
 	/** The rule in words, for one the builder cannot show. */
 	words: string;
 	start: Day;
+	zone: string;
 	allDay: boolean;
 	onChange: (rrule: string) => void;
 }
@@ -30,8 +31,8 @@ type Choice = (typeof choices)[number]["id"] | "other";
 const plain = (freq: Repeat["freq"]): Repeat => ({ freq, interval: 1, weekdays: [], end: { kind: "never" } });
 
 /** How it repeats. A rule that says more than can be shown here stays as it is, unless another is chosen. */
-export function RepeatFields({ rrule, words, start, allDay, onChange }: RepeatFieldsProps) {
-	const repeat = rrule ? readRepeat(rrule) : undefined;
+export function RepeatFields({ rrule, words, start, zone, allDay, onChange }: RepeatFieldsProps) {
+	const repeat = rrule ? readRepeat(rrule, zone) : undefined;
 	const other = rrule !== "" && !repeat;
 	const [custom, setCustom] = useState(() => repeat !== undefined && choiceOf(repeat, start) === "custom");
 	const value: Choice = other ? "other" : !repeat ? "" : custom ? "custom" : choiceOf(repeat, start);

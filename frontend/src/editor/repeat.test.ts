@@ -11,7 +11,7 @@ it.each([
 	["FREQ=MONTHLY;COUNT=12"],
 	["FREQ=YEARLY;UNTIL=20301231T235959"],
 ])("reads %s and writes it again", (rule) => {
-	const repeat = readRepeat(rule);
+	const repeat = readRepeat(rule, "Europe/Berlin");
 	expect(repeat && writeRepeat(repeat, tuesday, false)).toBe(rule);
 });
 
@@ -28,5 +28,12 @@ it.each([
 	["FREQ=WEEKLY;BYDAY=MO;BYHOUR=9"],
 	["nonsense"],
 ])("leaves %s to those who can show it", (rule) => {
-	expect(readRepeat(rule)).toBeUndefined();
+	expect(readRepeat(rule, "Europe/Berlin")).toBeUndefined();
+});
+
+it("reads the end of a rule in the event's own zone", () => {
+	expect(readRepeat("FREQ=DAILY;UNTIL=20261125T045959Z", "America/New_York")?.end).toEqual({
+		kind: "until",
+		day: tuesday,
+	});
 });

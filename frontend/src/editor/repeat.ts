@@ -1,4 +1,4 @@
-import { type Day, dayOf, fieldsOf, type Weekday, weekdayOf } from "../time";
+import { type Day, dayOf, dayOfWall, fieldsOf, type Weekday, wallOf, weekdayOf } from "../time";
 
 /** A repetition the builder can show and write. Anything else is kept as it is written. */
 export interface Repeat {
@@ -14,8 +14,8 @@ export interface Repeat {
 /** Days of the week as a rule names them, by number. */
 const NAMES = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;
 
-/** Reads a rule (RFC 5545 §3.3.10); undefined when it says more than the builder can show. */
-export function readRepeat(rrule: string): Repeat | undefined {
+/** Reads a rule (RFC 5545 §3.3.10) of an event in zone; undefined when it says more than the builder can show. */
+export function readRepeat(rrule: string, zone: string): Repeat | undefined {
 	const parts = new Map(rrule.split(";").map((part) => part.split("=") as [string, string]));
 	const known = ["FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"];
 	if ([...parts.keys()].some((name) => !known.includes(name))) return undefined;
@@ -27,7 +27,7 @@ export function readRepeat(rrule: string): Repeat | undefined {
 	const end: Repeat["end"] = count
 		? { kind: "count", count: Number(count) }
 		: until
-			? { kind: "until", day: dayOf(Number(until.slice(0, 4)), Number(until.slice(4, 6)), Number(until.slice(6, 8))) }
+			? { kind: "until", day: untilDay(until, zone) }
 			: { kind: "never" };
 	return { freq, interval: Number(parts.get("INTERVAL") ?? 1), weekdays, end };
 }
@@ -54,4 +54,13 @@ export function writeRepeat({ freq, interval, weekdays, end }: Repeat, start: Da
 		parts.push(`UNTIL=${date}${allDay ? "" : "T235959"}`);
 	}
 	return parts.join(";");
+}
+
+/** The day an UNTIL means, in the event's own zone when it is UTC. */
+function untilDay(until: string, zone: string): Day {
+	const number = (from: number, to: number) => Number(until.slice(from, to));
+	const [year, month, dayOfMonth] = [number(0, 4), number(4, 6), number(6, 8)];
+	if (!until.endsWith("Z") || zone === "") return dayOf(year, month, dayOfMonth);
+	const instant = Date.UTC(year, month - 1, dayOfMonth, number(9, 11), number(11, 13));
+	return dayOfWall(wallOf(instant, zone));
 }

@@ -111,8 +111,20 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		}
 	}
 
-	private savePatch(target: Target, scope: Scope, patch: Patch): Promise<Saved> {
-		return this.backend.save(target.object, target.revision, target.recurrenceId, scope, patch, this.zone());
+	/**
+	 * Saves what was touched. Where the event moved on meanwhile, the same fields
+	 * are saved on what it is now: nobody else's change is undone by that.
+	 */
+	private async savePatch(target: Target, scope: Scope, patch: Patch): Promise<Saved> {
+		const { object, recurrenceId } = target;
+		const save = (revision: number) => this.backend.save(object, revision, recurrenceId, scope, patch, this.zone());
+		try {
+			return await save(target.revision);
+		} catch (thrown) {
+			if (failureOf(thrown).code !== "stale") throw thrown;
+			const { revision } = await this.backend.details(object, recurrenceId);
+			return save(revision);
+		}
 	}
 
 	/** Asks for the scope where there is one, makes the change and tells of it. */

@@ -121,12 +121,23 @@ describe("edits", () => {
 		await vi.waitFor(() => named(states, "Lunch with Ana"));
 	});
 
+	it("reach an event that moved on meanwhile", async () => {
+		const { states, backend } = await open();
+		const lunch = named(states, "Lunch with Ana");
+		await backend.save(lunch.occurrence.object, lunch.occurrence.revision, "", "all", { location: "Elsewhere" });
+		await states.edits.reschedule(lunch, shift(lunch.span, 60));
+		expect(named(states, "Lunch with Ana")).toMatchObject({
+			occurrence: { location: "Elsewhere" },
+			span: { start: wallAt(today, 810) },
+		});
+	});
+
 	it("tell what went wrong, and show the truth again", async () => {
 		const { states, backend } = await open();
 		const lunch = named(states, "Lunch with Ana");
-		vi.spyOn(backend, "save").mockRejectedValueOnce(new Failure("stale", "It changed."));
+		vi.spyOn(backend, "save").mockRejectedValueOnce(new Failure("internal", "No room."));
 		await states.edits.reschedule(lunch, shift(lunch.span, 60));
-		expect(states.messages.value[0]).toMatchObject({ kind: "failed", text: "It changed." });
+		expect(states.messages.value[0]).toMatchObject({ kind: "failed", text: "No room." });
 		expect(named(states, "Lunch with Ana").span).toEqual(lunch.span);
 	});
 });
@@ -233,7 +244,7 @@ describe("draft", () => {
 		const { states, backend } = await open();
 		await openEditor(states, named(states, "Lunch with Ana").key);
 		states.draft.change({ summary: "Late lunch" });
-		vi.spyOn(backend, "save").mockRejectedValueOnce(new Failure("stale", "It changed."));
+		vi.spyOn(backend, "save").mockRejectedValueOnce(new Failure("internal", "No room."));
 		expect(await saveDraft(states)).toBe(false);
 		expect(states.draft.value?.fields.summary).toBe("Late lunch");
 	});

@@ -51,6 +51,7 @@ export async function openStates(backend: Backend, now: () => number = Date.now)
 export function followStates({ backend, agenda, calendars, clock, settings, sync, viewing }: States): () => void {
 	const ends = [
 		clock.start(),
+		whenFocused(() => void backend.focused().catch(() => {})),
 		viewing.subscribe(() => void agenda.show(viewing.value.days)),
 		settings.subscribe(() => viewing.setWeekStart(settings.value.weekStart)),
 		backend.listen({
@@ -61,6 +62,16 @@ export function followStates({ backend, agenda, calendars, clock, settings, sync
 	];
 	return () => {
 		for (const end of ends) end();
+	};
+}
+
+/** Calls look when the window comes to the front and when the network comes back. */
+function whenFocused(look: () => void): () => void {
+	if (typeof window === "undefined") return () => {};
+	const events = ["focus", "online"];
+	for (const name of events) window.addEventListener(name, look);
+	return () => {
+		for (const name of events) window.removeEventListener(name, look);
 	};
 }
 
