@@ -1,12 +1,9 @@
-import { ComboBox } from "react-aria-components/ComboBox";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Input } from "react-aria-components/TextField";
 import { TimePair } from "../occurrence/TimePair";
 import type { Fields } from "../state";
 import { type Day, dayOfWall, dayspan, lastDay, minuteOfWall, type Span, shift, wallAt } from "../time";
 import { Checkbox } from "../ui/Fields";
 import { DateInput } from "./DateInput";
+import { ZoneBox } from "./ZoneBox";
 
 /** When: days, times, whether it is all day, and in which zone. */
 export function WhenFields({ fields, change }: { fields: Fields; change: (fields: Partial<Fields>) => void }) {
@@ -42,38 +39,4 @@ function endingOn(span: Span, day: Day): Span {
 	if (span.allDay) return { ...span, end: wallAt(day + 1, 0) };
 	const end = wallAt(day, minuteOfWall(span.end));
 	return { ...span, end: end > span.start ? end : wallAt(day + 1, minuteOfWall(span.end)) };
-}
-
-const FLOATING = "floating";
-
-/** The zone times are in; floating means: whatever the clock on the wall says. */
-function ZoneBox({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
-	const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ...(zone ? [zone] : [])]);
-	const zones = [
-		{ id: FLOATING, name: "Floating (no time zone)" },
-		...[...names].sort().map((id) => ({ id, name: id.replaceAll("_", " ") })),
-	];
-	return (
-		<ComboBox
-			aria-label="Time zone"
-			className="field zone-box"
-			defaultItems={zones}
-			defaultValue={zone || FLOATING}
-			menuTrigger="focus"
-			onChange={(key) => {
-				if (key) onChange(key === FLOATING ? "" : String(key));
-			}}
-		>
-			<Input data-testid="time-zone" />
-			<Popover className="layer">
-				<ListBox className="list">
-					{(item: { id: string; name: string }) => (
-						<ListBoxItem id={item.id} className="list-item">
-							{item.name}
-						</ListBoxItem>
-					)}
-				</ListBox>
-			</Popover>
-		</ComboBox>
-	);
 }
