@@ -84,6 +84,11 @@ func (r Rule) defaults(start int64) Rule {
 	d := dateOf(floorDiv(start, day))
 	dayless := len(r.ByWeekNo) == 0 && len(r.ByYearDay) == 0 && len(r.ByMonthDay) == 0 && len(r.ByDay) == 0
 	switch {
+	case r.Frequency == Yearly && len(r.ByMonthDay) > 0 && len(r.ByMonth) == 0 &&
+		len(r.ByWeekNo) == 0 && len(r.ByYearDay) == 0 && len(r.ByDay) == 0 && len(r.BySetPos) == 0:
+		// The last day, every year, is DTSTART's month's: what those who write
+		// it mean, though RFC 5545's table says every month's.
+		r.ByMonth = []int{d.month}
 	case r.Frequency == Yearly && dayless:
 		if len(r.ByMonth) == 0 {
 			r.ByMonth = []int{d.month}
