@@ -160,6 +160,24 @@ func TestIndexUnreadable(t *testing.T) {
 	}
 }
 
+// Readable is what can be shown or done, with a problem or without.
+func TestIndexReadable(t *testing.T) {
+	for body, want := range map[string]bool{
+		event("DTSTART:soon"):                             false,
+		event("SUMMARY:x"):                                false,
+		event("DTSTART:soon", "RRULE:FREQ=DAILY"):         false,
+		event("DTSTART;TZID=Mars:20260101T090000"):        true,
+		event("DTSTART:20260101T090000Z", "RRULE:FREQ=X"): true,
+		event("DTSTART:20260101T090000Z", "RRULE:FREQ=DAILY;COUNT=1", "EXDATE:20260101T090000Z"): true,
+		strings.ReplaceAll(event("SUMMARY:x"), "VEVENT", "VTODO"):                                true,
+	} {
+		x, err := Index([]byte(body))
+		if err != nil || x.Readable() != want || !want && x.Problem == "" {
+			t.Errorf("%s: readable %v, %q, %v", body, x.Readable(), x.Problem, err)
+		}
+	}
+}
+
 func TestWindow(t *testing.T) {
 	berlin := load(t, "Europe/Berlin")
 	s := put(t,

@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -12,7 +13,7 @@ import (
 )
 
 // IndexVersion grows when Index derives something else from the same text.
-const IndexVersion = 1
+const IndexVersion = 2
 
 // farthest is how far a clock on earth may be from UTC, and spare.
 const farthest = 15 * time.Hour
@@ -30,7 +31,7 @@ func Indexer(z *zone.Finder) func(body []byte) (calendar.Index, error) {
 func index(body []byte, z *zone.Finder) calendar.Index {
 	o, err := ical.ParseObject(body)
 	if err != nil {
-		return calendar.Index{Problem: err.Error()}
+		return calendar.Index{Problem: said(err)}
 	}
 	first := o.First()
 	x := calendar.Index{
@@ -74,27 +75,29 @@ func place(x *calendar.Index, o *ical.Object, z *zone.Finder) (floating bool) {
 			}
 		}
 	}
-	found := false
-	for c, err := range recur.In(o, calendar.Window{}, time.UTC, z) {
-		if err != nil {
-			if x.Problem == "" {
-				x.Problem = err.Error()
-			}
-			continue
-		}
+	c, found, err := recur.First(o, time.UTC, z)
+	x.Problem = said(err)
+	if found {
 		start, end := c.StartMoment, endMoment(c, o, time.UTC, z)
 		x.AllDay = c.AllDay
 		x.Start, x.TZID, x.End, x.EndTZID = start.String(), start.TZID, end.String(), end.TZID
 		if start.Kind != ical.Date && start.Kind != ical.Floating && !unknown(start, o, z) {
 			x.StartAt, x.EndAt = c.Start, c.End
 		}
-		found = true
-		break
-	}
-	if !found && x.Component == "VEVENT" && x.Problem == "" && !x.Recurs {
-		x.Problem = "the event has no start"
+	} else if x.Component == "VEVENT" && (err != nil || !x.Recurs) {
+		x.Component = "" // an event that is at no time cannot be shown, whatever else can be read
+		x.Problem = cmp.Or(x.Problem, "the event has no start")
 	}
 	return floating
+}
+
+// said is an error for people: that something is not valid goes without saying
+// where what is wrong with it is told. "" for none.
+func said(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.TrimPrefix(err.Error(), calendar.ErrInvalid.Error()+": ")
 }
 
 // unknown reports whether a moment's zone is not known, so that it is read as

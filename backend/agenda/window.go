@@ -46,7 +46,7 @@ func show(out []Occurrence, e calendar.Entry, w calendar.Window, local *time.Loc
 	switch {
 	case e.State == calendar.Deleted:
 		return out, nil
-	case x.Component == "" || x.Component == "VEVENT" && x.Start == "" && !x.Recurs:
+	case x.Component == "":
 		return out, []string{x.Problem}
 	case x.Component != "VEVENT":
 		return out, nil
@@ -114,7 +114,7 @@ func inObject(out []Occurrence, o *ical.Object, w calendar.Window, local *time.L
 	n := 0
 	for c, err := range recur.In(o, w, local, z) {
 		if err != nil {
-			problems = append(problems, err.Error())
+			problems = append(problems, said(err))
 			continue
 		}
 		if c.Component.Name != "VEVENT" {

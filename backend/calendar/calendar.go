@@ -264,7 +264,7 @@ func (w Window) before(v Window) bool {
 // and to draw it where it does not recur. agenda derives it; store files it.
 type Index struct {
 	UID       UID
-	Component string // VEVENT, VTODO, VJOURNAL; "" where unreadable
+	Component string // VEVENT, VTODO, VJOURNAL; "" where it cannot be read, or is an event at no time
 	// Span holds every occurrence. Dates and floating times are widened to
 	// cover every zone on earth: it yields candidates, not answers.
 	Span     Window
@@ -284,8 +284,12 @@ type Index struct {
 	Status         string // upper case; "" where absent
 	Transparency   string // upper case; "" where absent
 	Text           string // case-folded, for searching
-	Problem        string // why it cannot be read, for people; "" where it can
+	Problem        string // what of it cannot be read, for people; "" where all can: no Component, no reading
 }
+
+// Readable reports whether the object can be read, be it with a Problem: an
+// unknown zone or a bad alarm is no reason to refuse all the rest.
+func (x Index) Readable() bool { return x.Component != "" }
 
 // Entry is an object as the index shows it. Body is there where the index is
 // not enough: the object recurs.

@@ -3,10 +3,12 @@ package edit
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"time"
 
 	"calends/backend/calendar"
 	"calends/backend/ical"
+	"calends/backend/recur"
 	"calends/backend/zone"
 )
 
@@ -93,13 +95,14 @@ func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
 	}
 	var all []*ical.Object
 	var told []ical.Unreadable
+	z := zone.NewFinder()
 	for _, cal := range calendars {
 		objects, bad := ical.Split(cal)
 		told = append(told, bad...)
 		for _, o := range objects {
 			c := o.First()
-			if c.Name == "VEVENT" && c.Get("DTSTART") == nil {
-				told = append(told, ical.Unreadable{Line: c.Number, Message: fmt.Sprintf("the event %q has no start", c.Text("SUMMARY"))})
+			if why := nowhere(o, z); why != "" {
+				told = append(told, ical.Unreadable{Line: c.Number, Message: why})
 				continue
 			}
 			complete(o)
@@ -107,6 +110,25 @@ func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
 		}
 	}
 	return all, told
+}
+
+// nowhere says why an event has no place in time; "" where it has one. What
+// else cannot be read of an object is no reason to leave it out.
+func nowhere(o *ical.Object, z *zone.Finder) string {
+	c := o.First()
+	if c.Name != "VEVENT" {
+		return ""
+	}
+	_, found, err := recur.First(o, time.UTC, z)
+	switch {
+	case found:
+		return ""
+	case o.Master != nil && o.Master.Get("DTSTART") == nil:
+		return fmt.Sprintf("the event %q has no start", c.Text("SUMMARY"))
+	case err != nil:
+		return fmt.Sprintf("the event %q: %s", c.Text("SUMMARY"), strings.TrimPrefix(err.Error(), calendar.ErrInvalid.Error()+": "))
+	}
+	return ""
 }
 
 // complete makes an object out of a file fit for a server (RFC 4791 §4.1).

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,34 @@ func TestRevert(t *testing.T) {
 		if err != nil || string(got) != test.want || test.want == "" && got != nil {
 			t.Errorf("%s: %v, got\n%s\nwant\n%s", test.name, err, got, test.want)
 		}
+	}
+}
+
+// A to-do needs no start, and a zone or a rule that nobody knows is no reason
+// to refuse an event; only what has no place in time stays outside, alone.
+func TestImportTakesWhatHasAPlace(t *testing.T) {
+	const file = "BEGIN:VCALENDAR\nVERSION:2.0\n" +
+		"BEGIN:VTODO\nUID:1\nSUMMARY:no start\nEND:VTODO\n" +
+		"BEGIN:VTODO\nUID:2\nDUE:-0011130T160000\nEND:VTODO\n" +
+		"BEGIN:VEVENT\nUID:3\nDTSTART;TZID=US-Mountain:20260101T090000\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nUID:4\nDTSTART:20260101T090000\nDTEND:20031114T18300\nRRULE:FREQ=SOMETIMES\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nUID:5\nSUMMARY:bad start\nDTSTART:soon\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nUID:6\nSUMMARY:none\nEND:VEVENT\n" +
+		"END:VCALENDAR\n"
+	objects, told := Import([]byte(file))
+	var uids []string
+	for _, o := range objects {
+		uids = append(uids, o.UID())
+	}
+	if got := strings.Join(uids, " "); got != "1 2 3 4" {
+		t.Errorf("imported %s", got)
+	}
+	want := []ical.Unreadable{
+		{Line: 21, Message: `the event "bad start": DTSTART: "soon" is neither a date nor a time`},
+		{Line: 26, Message: `the event "none" has no start`},
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("told %v", told)
 	}
 }
 

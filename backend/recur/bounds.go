@@ -22,6 +22,21 @@ func Recurs(o *ical.Object) bool {
 	return false
 }
 
+// First is the first occurrence of o; false: it has none. The error, wrapping
+// calendar.ErrInvalid, is the first thing that cannot be read of o, whether or
+// not an occurrence was found in spite of it.
+func First(o *ical.Object, local *time.Location, z *zone.Finder) (first Occurrence, found bool, problem error) {
+	for c, err := range In(o, calendar.Window{}, local, z) {
+		if err == nil {
+			return c, true, problem
+		}
+		if problem == nil {
+			problem = err
+		}
+	}
+	return Occurrence{}, false, problem
+}
+
 // Bounds is a window that holds every occurrence of o; its To is zero where
 // the set has no end. Dates and floating times are read in local. It may be
 // larger than need be: an excluded occurrence counts. Where o has no

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 
@@ -37,8 +38,8 @@ func (x *text) filed() calendar.Index {
 // index files a text, readable or not.
 func (s *Store) index(body []byte) calendar.Index {
 	x, err := s.o.Index(body)
-	if err != nil && x.Problem == "" {
-		x.Problem = err.Error()
+	if err != nil {
+		x.Component, x.Problem = "", cmp.Or(x.Problem, err.Error())
 	}
 	return x
 }

@@ -34,7 +34,7 @@ func (s *Store) Commit(ctx context.Context, origin calendar.Origin, undoes strin
 	drafts := make([]*text, len(writes))
 	for i, w := range writes {
 		drafts[i] = s.read(w.Body)
-		if p := drafts[i]; p != nil && p.index.Problem != "" && (origin == calendar.Me || origin == calendar.Import) {
+		if p := drafts[i]; p != nil && !p.index.Readable() && (origin == calendar.Me || origin == calendar.Import) {
 			return nil, fmt.Errorf("%w: %s", calendar.ErrInvalid, p.index.Problem)
 		}
 	}

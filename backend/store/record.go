@@ -114,7 +114,7 @@ func (b *batch) take(h *shelf, g seen) error {
 	if err != nil {
 		return err
 	}
-	if free && !(refused && g.body.filed().Problem != "") {
+	if free && !(refused && g.body != nil && !g.body.index.Readable()) {
 		body, err := b.t.keep(g.body)
 		if err != nil {
 			return err
@@ -230,7 +230,7 @@ func (h *shelf) setBase(r *row, g seen, filed calendar.Index) (refused bool, err
 	if v.body, err = h.t.keep(g.base); err != nil {
 		return false, err
 	}
-	if g.base.index.Problem != "" {
+	if !g.base.index.Readable() {
 		if refused, err = h.readable(*r, filed); err != nil {
 			return false, err
 		}
@@ -245,14 +245,14 @@ func (h *shelf) setBase(r *row, g seen, filed calendar.Index) (refused bool, err
 
 // readable reports whether r has a text that can be read.
 func (h *shelf) readable(r row, filed calendar.Index) (bool, error) {
-	if r.body != 0 && filed.Problem == "" {
+	if r.body != 0 && filed.Readable() {
 		return true, nil
 	}
 	if r.base == nil || r.base.body == r.body {
 		return false, nil
 	}
 	base, err := h.t.body(r.base.body)
-	return h.t.s.index(base).Problem == "", err
+	return h.t.s.index(base).Readable(), err
 }
 
 // rename gives r the href that the server uses. Another object that has it

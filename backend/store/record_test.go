@@ -107,6 +107,18 @@ func TestRecordReadableAgain(t *testing.T) {
 }
 
 // What was never readable is kept, byte for byte, and shown as a problem.
+// What has a problem can be read all the same: it replaces what is here, and
+// can be edited.
+func TestProblemIsNotUnreadable(t *testing.T) {
+	b := newBook(t)
+	b.receive("/ann/home/a.ics", `"1"`, "a 1 2 one")
+	o := b.receive("/ann/home/a.ics", `"2"`, "a 1 2 doubtful")
+	want(t, "body", string(o.Body), "a 1 2 doubtful")
+	want(t, "base", string(o.Base.Body), "a 1 2 doubtful")
+	b.edit(o, "a 1 2 doubtful still")
+	want(t, "edited", string(b.object(o.ID).Body), "a 1 2 doubtful still")
+}
+
 func TestRecordUnreadableNew(t *testing.T) {
 	b := newBook(t)
 	o := b.receive("/ann/home/x.ics", `"1"`, "<html>\x00")

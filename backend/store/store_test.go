@@ -44,6 +44,9 @@ func index(body []byte) (calendar.Index, error) {
 	for _, w := range strings.Fields(words) {
 		x.Recurs = x.Recurs || w == "recurs"
 		x.HasAlarm = x.HasAlarm || w == "alarm"
+		if w == "doubtful" {
+			x.Problem = "a word of doubt"
+		}
 	}
 	return x, nil
 }
