@@ -56,6 +56,11 @@ describe("doors", () => {
 		}
 	});
 
+	it("locks versions and no registry's address", () => {
+		const lock = readFileSync(resolve(import.meta.dirname, "../package-lock.json"), "utf8");
+		expect(lock).not.toContain('"resolved"');
+	});
+
 	it("never says Event for an occurrence", () => {
 		for (const name of files.filter((name) => name.startsWith("backend/backend"))) {
 			expect(readFileSync(join(src, name), "utf8")).not.toMatch(/interface Event\b/);

@@ -68,7 +68,7 @@ try {
 				if (size === "small" && colorScheme === "dark" && !["week", "month"].includes(name)) continue;
 				const page = await browser.open({ viewport, colorScheme, query });
 				await act?.(page);
-				await page.waitForTimeout(500);
+				await page.waitForTimeout(1200);
 				await page.screenshot({ path: `${dir}/${name}-${size}-${colorScheme}.png` });
 				for (const problem of page.problems) console.error(`${name} ${size} ${colorScheme}: ${problem}`);
 				await page.context().close();

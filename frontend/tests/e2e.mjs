@@ -1,0 +1,50 @@
+// Drives the development build in a real browser: its window, its Go methods, its store, and a real CalDAV server.
+// build/test/e2e starts all of them and says where they are.
+import { launch } from "./chromium.mjs";
+import { alone } from "./e2e/alone.mjs";
+import { connecting } from "./e2e/connecting.mjs";
+import { editing } from "./e2e/editing.mjs";
+import { Hands } from "./e2e/hands.mjs";
+import { keys } from "./e2e/keys.mjs";
+import { network } from "./e2e/network.mjs";
+import { series } from "./e2e/series.mjs";
+import { Server } from "./e2e/server.mjs";
+import { Steps } from "./e2e/steps.mjs";
+
+const { E2E_WINDOW, E2E_URL, E2E_USER, E2E_PASSWORD, E2E_PICTURES } = process.env;
+const flows = { alone, connecting, editing, series, network, keys };
+
+const browser = await launch();
+const context = await browser.newContext({
+	locale: "en-US",
+	timezoneId: "Europe/Berlin",
+	viewport: { width: 1440, height: 900 },
+});
+const page = await context.newPage();
+page.setDefaultTimeout(30_000);
+const problems = [];
+page.on("pageerror", (error) => problems.push(error.stack ?? error.message));
+page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+
+const hands = new Hands(page);
+const server = new Server(E2E_URL, E2E_USER, E2E_PASSWORD);
+const open = () => hands.open(E2E_WINDOW);
+const steps = new Steps(page, E2E_PICTURES, open);
+const began = Date.now();
+try {
+	await open();
+	for (const [name, flow] of Object.entries(flows)) {
+		console.log(`\n${name}`);
+		for (const [what, run] of Object.entries(flow)) await steps.step(what, () => run({ page, hands, server, open }));
+	}
+	console.log();
+	await steps.step("the window reported no error", () => {
+		if (problems.length > 0) throw new Error(problems.join("\n"));
+	});
+} finally {
+	await browser.close();
+}
+console.log(
+	`\n${steps.failed === 0 ? "all well" : `${steps.failed} FAILED`} after ${Math.round((Date.now() - began) / 1000)} s`,
+);
+process.exitCode = steps.failed === 0 ? 0 : 1;
