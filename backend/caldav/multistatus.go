@@ -43,11 +43,6 @@ func (r response) prop(ns, local string) *node {
 	return &node{}
 }
 
-// has reports whether the property is there.
-func (r response) has(ns, local string) bool {
-	return r.props[xml.Name{Space: ns, Local: local}] != nil
-}
-
 // refusal is the error for a request as a whole that came as a response of its
 // own: about the resource that was asked, or about one that does not lie below
 // it, whatever the server meant by that. A list the server cut short (507) is

@@ -58,16 +58,6 @@ func isName(s string) bool {
 	}) < 0
 }
 
-// param returns a parameter's value, without quotes.
-func (l contentLine) param(name string) string {
-	for _, p := range strings.Split(l.params, ";") {
-		if n, v, _ := strings.Cut(p, "="); strings.EqualFold(n, name) {
-			return strings.Trim(v, `"`)
-		}
-	}
-	return ""
-}
-
 // description is what the server wants to know of an object.
 type description struct {
 	component string // VEVENT, VTODO, VJOURNAL, VFREEBUSY
