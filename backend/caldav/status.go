@@ -70,11 +70,11 @@ func (e *StatusError) sentinel() error {
 		return calendar.ErrTooLarge
 	case 400, 415, 422:
 		return calendar.ErrInvalid
-	case 423, 429, 503:
+	case 429, 503:
 		return calendar.ErrTryLater
 	case 502, 504:
 		return calendar.ErrOffline
-	case 403, 405, 409, 424, 501:
+	case 403, 405, 409, 423, 424, 501: // 423: this object is locked, the others are not
 		return calendar.ErrForbidden
 	}
 	return calendar.ErrProtocol

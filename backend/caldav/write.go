@@ -36,7 +36,7 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 		if v, ok := c.arrived(ctx, at, body, err); ok {
 			return v, nil
 		}
-		return calendar.Version{}, err
+		return calendar.Version{}, c.verdict(ctx, at, m, err)
 	}
 	v, err := c.get(ctx, at)
 	if err != nil {
@@ -73,6 +73,9 @@ func (c *Client) precondition(ctx context.Context, at calendar.Href, m calendar.
 	careless := c.careless
 	c.mu.Unlock()
 	if careless {
+		if strings.Contains(at.Key(), "'") {
+			return nil, confusing(at)
+		}
 		if err := c.verify(ctx, at, m); err != nil {
 			return nil, err
 		}
