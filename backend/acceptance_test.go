@@ -177,7 +177,7 @@ func startServer(t *testing.T, name string) (url, user, password string) {
 // servers are those that the quick check meets; CALENDS_TEST_FULL adds the rest.
 func servers() []string {
 	if os.Getenv("CALENDS_TEST_FULL") != "" {
-		return []string{"radicale", "xandikos", "davical", "sabredav"}
+		return []string{"radicale", "xandikos", "davical", "sabredav", "cyrus", "sogo"}
 	}
 	return []string{"radicale", "xandikos"}
 }

@@ -1,7 +1,6 @@
 package caldavserver_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,11 +63,7 @@ func testUnreadable(t *testing.T, s *session) {
 	col := s.calendar(t, "Unreadable")
 	good, bad := col.Href+"good.ics", col.Href+"bad.ics"
 	_, err := s.Put(t.Context(), bad, []byte("hello"), calendar.Match{})
-	if s.target.vague && errors.Is(err, calendar.ErrPrecondition) {
-		s.peculiar(t, "what is no iCalendar is answered as if its etag were stale: %v", err)
-	} else {
-		expectError(t, "put it", err, calendar.ErrInvalid)
-	}
+	expectError(t, "put it", err, calendar.ErrInvalid)
 	v := s.put(t, good, event("good", "Good"), calendar.Match{})
 	if s.account.server == nil {
 		_, err = s.Put(t.Context(), good, []byte("hello"), match(v))
@@ -144,7 +139,11 @@ func testCost(t *testing.T, s *session) {
 		return s.Traffic().Requests - before, listings
 	}
 	n, _ := round()
-	expect(t, "requests when nothing changed", n, len(s.found.Homes))
+	idle := len(s.found.Homes)
+	if s.target.seconds {
+		idle++ // cols[0] changed just now
+	}
+	expect(t, "requests when nothing changed", n, idle)
 
 	other := newClient(t, s.account, s.found)
 	at := cols[0].Href + "c07.ics"

@@ -19,7 +19,7 @@ import (
 // The environment decides what the conformance suite runs on besides
 // caldavserver, Radicale and Xandikos.
 const (
-	// testFull=1 adds DAViCal and sabre/dav.
+	// testFull=1 adds DAViCal, sabre/dav, Cyrus and SOGo.
 	testFull = "CALENDS_TEST_FULL"
 	// requireServers=1 makes a server that is not installed a failure.
 	requireServers = "CALENDS_REQUIRE_SERVERS"
@@ -42,8 +42,9 @@ type target struct {
 	exact bool
 	// forgetful: a sync-token it does not know is not an error there.
 	forgetful bool
-	// vague: what is no iCalendar is answered with 412, like a stale etag.
-	vague bool
+	// seconds: its clock of changes counts seconds, so that a calendar that
+	// changed just now is looked at again, in one more request.
+	seconds bool
 }
 
 func targets() []target {
@@ -60,8 +61,10 @@ func targets() []target {
 			caldavserver.RawHrefs, caldavserver.NoCTag), exact: true},
 		{name: "radicale", start: real("radicale", false)},
 		{name: "xandikos", start: real("xandikos", false)},
-		{name: "davical", start: real("davical", true), exact: true, forgetful: true, vague: true},
+		{name: "davical", start: real("davical", true), exact: true, forgetful: true},
 		{name: "sabredav", start: real("sabredav", true), exact: true},
+		{name: "cyrus", start: real("cyrus", true)},
+		{name: "sogo", start: real("sogo", true), forgetful: true, seconds: true},
 	}
 	known := map[string]bool{}
 	for _, t := range ts {
