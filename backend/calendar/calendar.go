@@ -76,7 +76,7 @@ type Account struct {
 }
 
 // Collection is a calendar collection: as the server listed it, and as this
-// device holds it. The server's copy has no ID, Account, Hidden or Progress.
+// device holds it. The server's copy has no ID, Account, Hidden, Hold or Progress.
 type Collection struct {
 	ID          CollectionID
 	Account     AccountID
@@ -97,7 +97,9 @@ type Collection struct {
 	MultiGet       bool
 	// Missing is set on this device when the server no longer lists the
 	// collection; its objects stay.
-	Missing  bool
+	Missing bool
+	// Hold is what a sync holds back of the server's changes; this device only.
+	Hold     Hold
 	Progress Progress
 	Objects  int // how many objects this device shows in it; filled on reading
 }
@@ -237,6 +239,8 @@ type Sighting struct {
 	Lost []byte
 	// Clashes names, for people, the fields both sides changed.
 	Clashes []string
+	// Exchanges are those of the sync record that it was learned from.
+	Exchanges []ExchangeID
 }
 
 // Window is a half-open interval of instants [From, To). A zero To is the end
