@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -52,4 +53,16 @@ func canonicalLine(l *ical.Line) string {
 		value = strings.ToUpper(strings.TrimSpace(value))
 	}
 	return l.Name + ";" + strings.Join(params, ";") + ":" + value
+}
+
+// Same reports whether two versions of a calendar object resource mean the
+// same: folding, order, spelling and stamps do not count. What cannot be read
+// means the same only where it is the same bytes.
+func Same(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	x, errX := ical.Parse(a)
+	y, errY := ical.Parse(b)
+	return errX == nil && errY == nil && same(x, y)
 }
