@@ -1,6 +1,7 @@
 package caldav
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"calends/backend/calendar"
 )
@@ -21,6 +23,9 @@ type StatusError struct {
 	// Condition is the violated precondition without namespace
 	// (RFC 4918 §16), such as "no-uid-conflict"; "" where none was named.
 	Condition string
+	// Reason is the server's own words (RFC 4918 §14.25), one line of at most
+	// 200 bytes; "" where there are none.
+	Reason string
 	// RetryAfter is what the server asked for; 0 where it said nothing.
 	RetryAfter time.Duration
 }
@@ -85,8 +90,13 @@ func statusError(a ask, resp *http.Response) error {
 	if resp.StatusCode < 300 {
 		return fmt.Errorf("%s %s: %w", a.method, redact(string(a.at)), notDAV(resp))
 	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxError))
+	if err != nil {
+		body = nil // the status says enough
+	}
 	return &StatusError{Method: a.method, Href: a.at, Code: resp.StatusCode,
-		Condition:  condition(io.LimitReader(resp.Body, maxError)),
+		Condition:  condition(bytes.NewReader(body)),
+		Reason:     reason(bytes.NewReader(body)),
 		RetryAfter: retryAfter(resp.Header)}
 }
 
@@ -137,6 +147,41 @@ func condition(body io.Reader) string {
 			}
 		}
 	}
+}
+
+// reason finds the server's own words in an error body: a
+// DAV:responsedescription, or sabre/dav's message.
+func reason(body io.Reader) string {
+	d := newXML(body)
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		start, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch start.Name.Local {
+		case "html":
+			return ""
+		case "responsedescription", "message":
+			var words string
+			if d.DecodeElement(&words, &start) != nil {
+				return ""
+			}
+			return oneLine(words)
+		}
+	}
+}
+
+// oneLine is a text without line breaks and controls, cut at 200 bytes.
+func oneLine(text string) string {
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || !unicode.IsPrint(r) }), " ")
+	if len(text) > 200 {
+		text = strings.ToValidUTF8(text[:200], "")
+	}
+	return strings.TrimRight(text, " .:")
 }
 
 // retryAfter reads Retry-After (RFC 9110 §10.2.3): seconds, or a date that is

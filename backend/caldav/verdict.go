@@ -3,35 +3,73 @@ package caldav
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"strings"
 
 	"calends/backend/calendar"
 )
 
-// verdict is what the refusal of a PUT means. To a text they do not accept,
-// DAViCal answers 412 as if another object lay there, and SOGo 404 as if
-// nothing did. Taken at their word they would be asked again without end, so
-// the server is asked what there is: where it is as the request wanted it, the
-// text is what was refused.
-func (c *Client) verdict(ctx context.Context, at calendar.Href, m calendar.Match, cause error) error {
+// verdict is what the refusal of a PUT means, in a sentence where it is about
+// this object alone: its text is not accepted, or may not be written.
+func (c *Client) verdict(ctx context.Context, at calendar.Href, body []byte, m calendar.Match, cause error) error {
+	name := title(at, body)
+	if c.disguised(ctx, at, m, cause) {
+		return calendar.Explain(calendar.ErrInvalid, sentAgain, "The server does not accept %s as it is.", name)
+	}
+	var s *StatusError
+	if !errors.As(cause, &s) {
+		return cause
+	}
+	because := s.Reason
+	if because == "" {
+		because = fmt.Sprintf("it answered %d %s", s.Code, http.StatusText(s.Code))
+	}
+	switch {
+	case strings.HasPrefix(s.Reason, "DTEND must occur after DTSTART"): // Cyrus, of a length of zero too
+		return calendar.Explain(cause, "Give it an end after its start.",
+			"The server does not accept %s, because it ends when it begins, or before.", name)
+	case errors.Is(cause, calendar.ErrInvalid):
+		return calendar.Explain(cause, sentAgain, "The server does not accept %s: %s.", name, because)
+	case errors.Is(cause, calendar.ErrForbidden):
+		return calendar.Explain(cause, sentAgain, "The server does not allow %s to be written: %s.", name, because)
+	}
+	return cause
+}
+
+// sentAgain is what to do about a text that the server refused.
+const sentAgain = "It stays on this device. Change it, and it is sent again."
+
+// title is what a person calls an object: by its summary, or by its name on
+// the server where it has none.
+func title(at calendar.Href, body []byte) string {
+	for line := range strings.SplitSeq(unfolded(body), "\n") {
+		name, value, _ := strings.Cut(line, ":")
+		if name, _, _ = strings.Cut(name, ";"); strings.EqualFold(name, "SUMMARY") && strings.TrimSpace(value) != "" {
+			return "“" + oneLine(strings.NewReplacer(`\\`, `\`, `\n`, " ", `\N`, " ", `\,`, ",", `\;`, ";").Replace(value)) + "”"
+		}
+	}
+	return lastSegment(at)
+}
+
+// disguised reports whether a text was refused under another name. To one they
+// do not accept, DAViCal answers 412 as if another object lay there, and SOGo
+// 404 as if nothing did. Taken at their word they would be asked again without
+// end, so the server is asked what there is: where it is as the request wanted
+// it, the text is what was refused.
+func (c *Client) disguised(ctx context.Context, at calendar.Href, m calendar.Match, cause error) bool {
 	create := m == (calendar.Match{})
-	var fits bool
 	switch {
 	case create && errors.Is(cause, calendar.ErrPrecondition):
 		there, err := c.there(ctx, at)
-		fits = err == nil && !there
-	case errors.Is(cause, calendar.ErrGone):
-		asked := at
-		if create {
-			asked = parent(at)
-		}
-		there, err := c.there(ctx, asked)
-		fits = err == nil && there
+		return err == nil && !there
+	case create && errors.Is(cause, calendar.ErrGone):
+		at = parent(at)
+	case !errors.Is(cause, calendar.ErrGone):
+		return false
 	}
-	if !fits {
-		return cause
-	}
-	return calendar.Explain(calendar.ErrInvalid, "It stays on this device as it is. Change it, and it is sent again.",
-		"The server does not accept the text of %s.", lastSegment(at))
+	there, err := c.there(ctx, at)
+	return err == nil && there
 }
 
 // there reports whether a resource exists; an error where that is not known.

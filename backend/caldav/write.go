@@ -36,7 +36,7 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 		if v, ok := c.arrived(ctx, at, body, err); ok {
 			return v, nil
 		}
-		return calendar.Version{}, c.verdict(ctx, at, m, err)
+		return calendar.Version{}, c.verdict(ctx, at, body, m, err)
 	}
 	v, err := c.get(ctx, at)
 	if err != nil {
@@ -196,10 +196,8 @@ func sameWrite(ours, theirs []byte) bool {
 
 // telltales counts the lines that tell one write from another.
 func telltales(body []byte) map[string]int {
-	text := strings.ReplaceAll(string(body), "\r\n", "\n")
-	text = strings.NewReplacer("\n ", "", "\n\t", "").Replace(text)
 	lines := map[string]int{}
-	for line := range strings.SplitSeq(text, "\n") {
+	for line := range strings.SplitSeq(unfolded(body), "\n") {
 		name, value, ok := strings.Cut(line, ":")
 		name, _, _ = strings.Cut(strings.ToUpper(name), ";")
 		switch name {
@@ -210,6 +208,12 @@ func telltales(body []byte) map[string]int {
 		}
 	}
 	return lines
+}
+
+// unfolded is a text with its lines whole (RFC 5545 §3.1), each ended by LF.
+func unfolded(body []byte) string {
+	text := strings.ReplaceAll(string(body), "\r\n", "\n")
+	return strings.NewReplacer("\n ", "", "\n\t", "").Replace(text)
 }
 
 // Delete deletes an object under a precondition. An object that is gone already
