@@ -10,7 +10,7 @@
 # in DIR are ever ended, and only while they are still the same ones.
 
 USER_NAME=alice
-PASSWORD=secret
+PASSWORD=${CALDAV_PASSWORD:-secret}
 
 usage() {
     echo "usage: ${0##*/} $1" >&2
