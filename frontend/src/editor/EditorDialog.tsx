@@ -46,7 +46,9 @@ export default function EditorDialog() {
 					void save();
 				}}
 				onKeyDown={(event) => {
-					if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void save();
+					if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+					event.preventDefault(); // else the form is submitted, too
+					void save();
 				}}
 			>
 				<input

@@ -91,7 +91,10 @@ function Title({ placed, writable }: { placed: Placed; writable: boolean }) {
 			onChange={(event) => setWritten(event.target.value)}
 			onBlur={commit}
 			onKeyDown={(event) => {
-				if (event.key === "Enter") commit();
+				if (event.key === "Enter") {
+					event.preventDefault(); // the same Enter would press what the question about a series focuses
+					commit();
+				}
 				if (event.key === "Escape" && written !== undefined) {
 					event.stopPropagation();
 					setWritten(undefined);
