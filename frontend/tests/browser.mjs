@@ -1,17 +1,6 @@
 // Opens the built window in Debian's chromium, over the fake: shared by the screenshots and the tests that need a browser.
-import { chromium } from "playwright-core";
 import { preview } from "vite";
-
-const FLAGS = [
-	"--headless",
-	"--no-sandbox",
-	"--disable-gpu",
-	"--disable-quic",
-	"--no-first-run",
-	"--disable-background-networking",
-	"--disable-component-update",
-	"--disable-sync",
-];
+import { launch } from "./chromium.mjs";
 
 /** A Tuesday morning, so that the sample has a past and a future. */
 export const NOW = "2026-11-24T10:20:00+01:00";
@@ -20,7 +9,7 @@ export const NOW = "2026-11-24T10:20:00+01:00";
 export async function openBrowser() {
 	const server = await preview({ preview: { host: "127.0.0.1", port: 0, open: false }, logLevel: "error" });
 	const { port } = server.httpServer.address();
-	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+	const browser = await launch();
 	return {
 		/** A page over the fake. options go to the browser context, query to the fake. */
 		async open({ query = {}, ...options } = {}) {

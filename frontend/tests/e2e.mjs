@@ -23,7 +23,9 @@ const context = await browser.newContext({
 const page = await context.newPage();
 page.setDefaultTimeout(30_000);
 const problems = [];
-page.on("pageerror", (error) => problems.push(error.stack ?? error.message));
+/** Errors of the script that the development build of Wails puts before the page, which the program's window lacks. */
+const foreign = (stack) => /^\s*at .*\/wails\/ipc\.js/m.test(stack) && !/\/assets\//.test(stack);
+page.on("pageerror", ({ stack, message }) => foreign(stack ?? "") || problems.push(stack ?? message));
 page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
 
 const hands = new Hands(page);

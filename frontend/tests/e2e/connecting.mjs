@@ -17,7 +17,10 @@ async function webSite() {
 		response.end("<!doctype html><title>Welcome</title><h1>It works!</h1>");
 	});
 	await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
-	return { url: `http://127.0.0.1:${site.address().port}/`, close: () => new Promise((resolve) => site.close(resolve)) };
+	return {
+		url: `http://127.0.0.1:${site.address().port}/`,
+		close: () => new Promise((resolve) => site.close(resolve)),
+	};
 }
 
 async function attempt(page, address, password) {

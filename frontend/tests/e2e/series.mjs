@@ -35,6 +35,7 @@ export const series = {
 		await hands.retitle(hands.event("Standup", "Tuesday"), "Standup with guests");
 		await hands.answer("this");
 		await hands.event("Standup with guests", "Tuesday").waitFor();
+		await hands.closePopover();
 		await eventually(async () => {
 			const { text } = await server.only("work/", /^SUMMARY:Standup$/m);
 			const override = component(text, `RECURRENCE-ID;TZID=Europe/Berlin:${stamp(hands, TUESDAY, "1700")}`);
@@ -67,13 +68,13 @@ export const series = {
 	"all get another title": async ({ hands, server }) => {
 		await hands.retitle(hands.event("Standup", "Monday"), "Daily");
 		await hands.answer("all");
-		await hands.event("Daily", "Monday").waitFor();
+		await eventually(async () => assert.equal(await hands.event("Daily").count(), 5));
+		await hands.closePopover();
 		const text = await onServer(server, "work/", "Daily", "EXDATE");
 		assert.equal(text.match(/RECURRENCE-ID/g).length, 2);
 	},
 
 	"all are moved": async ({ hands, server }) => {
-		await hands.closePopover();
 		await hands.move(hands.event("Daily", "Monday"), 0, -1);
 		await hands.answer("all");
 		await hands.reads(hands.event("Daily", "Monday"), /4 – 5\sPM/);
