@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -85,11 +86,12 @@ func (p places) firstSpan(q Patch) (span, error) {
 }
 
 // Import reads whole files: one object for each UID, as it stands there but
-// without the METHOD of a message. An object without a UID gets one made of
+// tidied and without the METHOD of a message. An object without a UID gets one made of
 // its text, so that it is the same one when it is read again; what cannot be
 // read, or has no place in time, is told.
 func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
-	calendars, err := ical.ParseAll(text)
+	tidy := ical.Tidy(text)
+	calendars, err := ical.ParseAll(tidy)
 	if err != nil {
 		return nil, []ical.Unreadable{{Line: 1, Message: err.Error()}}
 	}
@@ -98,7 +100,7 @@ func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
 	z := zone.NewFinder()
 	for _, cal := range calendars {
 		objects, bad := ical.Split(cal)
-		told = append(told, bad...)
+		told = append(append(told, bad...), leftOut(cal)...)
 		for _, o := range objects {
 			c := o.First()
 			if why := nowhere(o, z); why != "" {
@@ -109,7 +111,26 @@ func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
 			all = append(all, o)
 		}
 	}
+	if last := calendars[len(calendars)-1]; !last.Ended() {
+		told = append(told, ical.Unreadable{Line: 1 + bytes.Count(bytes.TrimSpace(tidy), []byte("\n")), Message: "the file has no end: it may have been cut off here"})
+	}
 	return all, told
+}
+
+// leftOut tells of the components that are nothing to keep in a calendar.
+func leftOut(cal *ical.Component) []ical.Unreadable {
+	var told []ical.Unreadable
+	for _, p := range cal.Parts {
+		if p.Child == nil {
+			continue
+		}
+		switch p.Child.Name {
+		case "VEVENT", "VTODO", "VJOURNAL", "VTIMEZONE":
+		default:
+			told = append(told, ical.Unreadable{Line: p.Child.Number, Message: fmt.Sprintf("a %s is left out: calendars hold events, to-dos and journals", p.Child.Name)})
+		}
+	}
+	return told
 }
 
 // nowhere says why an event has no place in time; "" where it has one. What
@@ -127,8 +148,10 @@ func nowhere(o *ical.Object, z *zone.Finder) string {
 		return fmt.Sprintf("the event %q has no start", c.Text("SUMMARY"))
 	case err != nil:
 		return fmt.Sprintf("the event %q: %s", c.Text("SUMMARY"), strings.TrimPrefix(err.Error(), calendar.ErrInvalid.Error()+": "))
+	case recur.Recurs(o):
+		return "" // all it yields is excluded
 	}
-	return ""
+	return fmt.Sprintf("the event %q is at no time that can be shown", c.Text("SUMMARY"))
 }
 
 // complete makes an object out of a file fit for a server (RFC 4791 §4.1).

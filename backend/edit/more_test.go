@@ -1,11 +1,13 @@
 package edit
 
 import (
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"calends/backend/calendar"
 	"calends/backend/ical"
@@ -106,7 +108,7 @@ func TestImport(t *testing.T) {
 	if len(objects) != 3 || len(told) != 2 {
 		t.Fatalf("%d objects, told %v", len(objects), told)
 	}
-	if got := string(objects[0].Bytes()); strings.Contains(got, "METHOD") || strings.Contains(got, "CALNAME") || !strings.Contains(got, "X-KEPT ;a=b:c\n") || !strings.Contains(got, "VERSION:2.0") {
+	if got := string(objects[0].Bytes()); strings.Contains(got, "METHOD") || strings.Contains(got, "CALNAME") || !strings.Contains(got, "X-KEPT ;a=b:c\r\n") || !strings.Contains(got, "VERSION:2.0") {
 		t.Errorf("got\n%s", got)
 	}
 	again, _ := Import([]byte(file))
@@ -118,6 +120,59 @@ func TestImport(t *testing.T) {
 	}
 	if objects, told := Import([]byte("<html>")); objects != nil || len(told) != 1 {
 		t.Errorf("%v, %v", objects, told)
+	}
+}
+
+// What a server may refuse is put right before it gets there.
+func TestImportTidies(t *testing.T) {
+	const file = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\nDTSTART:20261122T090000Z\nSUMMARY:a\x00\x1b[31mb\tc\x7f\nLOCATION:K\xfcche\n" +
+		"DESCRIPTION:Caf\xc3\n \xa9 is folded\nEND:VEVENT\nEND:VCALENDAR\n"
+	const want = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261122T090000Z\r\nSUMMARY:a[31mb\tc\r\nLOCATION:Küche\r\n" +
+		"DESCRIPTION:Café is folded\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	wide := func(order binary.AppendByteOrder, mark string) string {
+		b := []byte(mark)
+		for _, u := range utf16.Encode([]rune(want)) {
+			b = order.AppendUint16(b, u)
+		}
+		return string(b)
+	}
+	for name, text := range map[string]string{
+		"line ends, controls, Latin-1": file, "UTF-8 with a mark": "\ufeff" + want, "CR alone": strings.ReplaceAll(want, "\r\n", "\r"),
+		"UTF-16, little": wide(binary.LittleEndian, "\xff\xfe"), "UTF-16, big": wide(binary.BigEndian, "\xfe\xff"),
+	} {
+		objects, told := Import([]byte(text))
+		if len(objects) != 1 || len(told) != 0 {
+			t.Errorf("%s: %d objects, told %v", name, len(objects), told)
+		} else if got := string(objects[0].Bytes()); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// A file that was cut off is taken in as far as it goes, and told.
+func TestImportCutOff(t *testing.T) {
+	objects, told := Import([]byte(simple[:strings.Index(simple, "SUMMARY")]))
+	if len(objects) != 1 || len(told) != 1 || told[0].Line != 5 {
+		t.Errorf("%d objects, told %v", len(objects), told)
+	}
+}
+
+// What is no event, to-do or journal is told, not passed over in silence.
+func TestImportTellsWhatItLeavesOut(t *testing.T) {
+	file := strings.Replace(simple, "BEGIN:VEVENT", "BEGIN:VFREEBUSY\r\nUID:f\r\nEND:VFREEBUSY\r\nBEGIN:VEVENT", 1)
+	objects, told := Import([]byte(file))
+	if len(objects) != 1 || len(told) != 1 || told[0].Line != 3 || !strings.Contains(told[0].Message, "VFREEBUSY") {
+		t.Errorf("%d objects, told %v", len(objects), told)
+	}
+}
+
+// A year that no calendar has is no reason to leave the others out.
+func TestImportYears(t *testing.T) {
+	for start, want := range map[string]int{"00010101T000000Z": 1, "99991231T235959Z": 1, "00000101T000000Z": 0} {
+		objects, told := Import([]byte(strings.Replace(simple, "20261122T090000Z", start, 1)))
+		if len(objects) != want || len(told) != 1-want {
+			t.Errorf("%s: %d objects, told %v", start, len(objects), told)
+		}
 	}
 }
 

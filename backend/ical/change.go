@@ -1,6 +1,9 @@
 package ical
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // New returns an empty component.
 func New(name string) *Component { return &Component{Name: upper(name)} }
@@ -191,6 +194,12 @@ func (l *Line) SetParam(name string, values ...string) {
 		l.Params[i].Values = values
 	}
 	l.head, l.raw = "", ""
+}
+
+// Ended reports whether the text c was read from had its END line: where it
+// had none, the text may have been cut off. What was built here has ended.
+func (c *Component) Ended() bool {
+	return c.begin == "" || strings.Contains(strings.ToUpper(c.end), "END")
 }
 
 // SetValue gives the line another value, written as it is. The same value

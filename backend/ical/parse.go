@@ -74,10 +74,10 @@ type reader struct {
 	values []string
 }
 
-// newReader prepares text for reading. Where CR is the only line end in use,
+// newReader prepares text for reading. UTF-16 becomes UTF-8. Where CR is the only line end in use,
 // it is made CRLF: nothing could be added to such a text otherwise.
 func newReader(text []byte) *reader {
-	s := string(text)
+	s := decodeUTF16(text)
 	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(s, "\r", "\r\n")
 	}

@@ -30,8 +30,9 @@ func encodeParam(v string) string {
 	return v
 }
 
-// Escape writes text as a TEXT value (RFC 5545 §3.3.11).
-func Escape(text string) string { return textEncoder.Replace(text) }
+// Escape writes text as a TEXT value (RFC 5545 §3.3.11), without what such a
+// value cannot hold: control characters, and bytes that are no UTF-8.
+func Escape(text string) string { return textEncoder.Replace(printable(readable(text))) }
 
 // Unescape reads a TEXT value. Backslashes that escape nothing stay.
 func Unescape(value string) string {
