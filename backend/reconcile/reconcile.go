@@ -52,6 +52,9 @@ const (
 	Replace  Action = "replace"  // send what was edited here
 	Remove   Action = "remove"   // delete there what was deleted here
 	Forget   Action = "forget"   // it is on neither side, or no longer to be
+	// Keep is never planned, only asked for: ours stands over what the server
+	// made of it, and goes out in the next round.
+	Keep Action = "keep"
 )
 
 // Step is one thing to do about one calendar object resource.
@@ -70,12 +73,14 @@ type Step struct {
 	Version *calendar.Version
 	// SetAside says that Object.Body is a text of the user's that gives way.
 	SetAside bool
+	// Overrules says that the user would not have what the server reported.
+	Overrules bool
 }
 
 // Fetches reports whether the step needs the server's version and has not got it.
 func (s Step) Fetches() bool {
 	switch s.Action {
-	case Download, Merge, Restore:
+	case Download, Merge, Restore, Keep:
 		return s.Version == nil
 	}
 	return false
@@ -85,7 +90,7 @@ func (s Step) Fetches() bool {
 // progress of a listing may be recorded only when every such step was.
 func (s Step) Receives() bool {
 	switch s.Action {
-	case Download, Merge, Restore, Recreate, Forget:
+	case Download, Merge, Restore, Recreate, Forget, Keep:
 		return true
 	}
 	return false
@@ -157,14 +162,18 @@ func plan(local []calendar.Object, seen calendar.Listing, decide table) ([]Step,
 	if n := report.vanished(local); n > 0 {
 		return nil, fmt.Errorf("%w where %d objects were known", calendar.ErrEmptied, n)
 	}
+	return report.steps(local, decide), nil
+}
+
+// steps reads the table for every object, and adds what is new.
+func (r reported) steps(local []calendar.Object, decide table) []Step {
 	var steps []Step
 	known := make(map[string]bool, len(local))
 	for _, o := range local {
 		key := o.Href.Key()
 		known[key] = true
-		r, m := rowOf(o), report.members[key]
-		c := report.column(key, o)
-		action := decide[r][c]
+		m, c := r.members[key], r.column(key, o)
+		action := decide[rowOf(o)][c]
 		if action == "" {
 			continue
 		}
@@ -180,7 +189,7 @@ func plan(local []calendar.Object, seen calendar.Listing, decide table) ([]Step,
 		s.SetAside = o.Body != nil && o.State() != calendar.Unchanged && (action == Restore || action == Forget)
 		steps = append(steps, s)
 	}
-	return append(steps, report.unknown(known)...), nil
+	return append(steps, r.unknown(known)...)
 }
 
 func rowOf(o calendar.Object) row {

@@ -1,0 +1,263 @@
+package reconcile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"calends/backend/calendar"
+)
+
+// few is how many objects may always vanish, change or go out at once.
+const few = 10
+
+// share is the part of a calendar that may vanish at once: one in so many, 5 %.
+const share = 20
+
+// TooMany reports whether so many removals in a calendar of that many objects
+// look like an accident: more than ten, and more than 5 %.
+func TooMany(removals, objects int) bool {
+	return removals > few && removals*share > objects
+}
+
+// Terms are what [Guard] is to know beside the two sides.
+type Terms struct {
+	ReadOnly bool // the user may change nothing in the collection
+	// First says that the collection was never compared before, and Occupied
+	// that the server lists something in it.
+	First, Occupied bool
+	// Removed is how many objects this sync removed already.
+	Removed int
+	// Accept lets everything through: the user said so. PushBack has the user's
+	// copies stand where something would be held.
+	Accept, PushBack bool
+	// Same reports whether two versions mean the same; nil: only where they are
+	// the same bytes.
+	Same func(a, b []byte) bool
+}
+
+// Verdict is what may be done, and what is held back.
+type Verdict struct {
+	Steps []Step // without those held
+	Held  []Step
+	// Hold is what Held amounts to, without a time; zero where nothing is held.
+	Hold calendar.Hold
+	// Doubt says that every object seems to have changed, but that some of the
+	// Held were not looked at yet: with their versions in the listing's Bodies
+	// the verdict may be another.
+	Doubt bool
+}
+
+// Guard plans, and holds back what looks like an accident:
+//
+//   - more removals than [TooMany] allows;
+//   - a change of every object, where there are more than ten; what is gone is
+//     changed, too, and what only has another etag is not;
+//   - in a collection that was never compared before, anything sent that is
+//     more than ten objects. New ones in a calendar that is empty on the server
+//     are not among them: they meet nobody.
+//
+// What is held is as if the server had not reported it: an edit of an object
+// that is said to be gone goes out on the version it was made on, and so does
+// a deletion; the answer tells. All other steps stand. What the user deleted is
+// his own wish and never held, unless by the third rule.
+func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
+	decide := writable
+	if t.ReadOnly {
+		decide = readOnly
+	}
+	report := read(seen)
+	v := Verdict{Steps: report.steps(local, decide)}
+	if t.Accept {
+		return v
+	}
+	if t.First && !t.PushBack {
+		v.holdSends(t)
+	}
+	removed, total := count(v.Steps, Step.removes), count(v.Steps, t.changes)+count(v.Steps, Step.loses)
+	all := known(local) > few && total == known(local) && count(v.Steps, t.changes) > 0
+	switch {
+	case TooMany(t.Removed+removed, t.Removed+shown(local)) && len(report.members) == 0:
+		v.holdRemovals(calendar.HoldEmptied, t)
+	case TooMany(t.Removed+removed, t.Removed+shown(local)), all && removed > 0:
+		v.holdRemovals(calendar.HoldRemovals, t)
+	}
+	if all {
+		v.holdChanges(t)
+	}
+	if t.PushBack && !t.ReadOnly {
+		v.pushBack()
+	}
+	return v
+}
+
+// shown counts the objects the user sees.
+func shown(local []calendar.Object) (n int) {
+	for _, o := range local {
+		if o.Body != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// known counts the objects the server had.
+func known(local []calendar.Object) (n int) {
+	for _, o := range local {
+		if o.Base != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// hold takes out the steps that which chooses, and notes why.
+func (v *Verdict) hold(reason calendar.HoldReason, which func(Step) bool) {
+	if v.Hold.Reason == "" {
+		v.Hold.Reason = reason
+	}
+	v.Steps = slices.DeleteFunc(v.Steps, func(s Step) bool {
+		held := which(s)
+		if held {
+			v.Held = append(v.Held, s)
+		}
+		return held
+	})
+}
+
+// sends reports whether the step writes to the server.
+func (s Step) sends() bool {
+	switch s.Action {
+	case Create, Replace, Remove, Recreate, Merge:
+		return true
+	}
+	return false
+}
+
+func (v *Verdict) holdSends(t Terms) {
+	meets := func(s Step) bool { return s.sends() && (s.Action != Create || t.Occupied) }
+	n := count(v.Steps, meets)
+	if n <= few {
+		return
+	}
+	v.hold(calendar.HoldFirst, meets)
+	v.Hold.Sends = n
+}
+
+// removes reports whether the step follows the server in having lost an object
+// that the user sees.
+func (s Step) removes() bool {
+	return s.Action == Recreate || s.Action == Forget && s.Object.Base != nil && s.Object.Body != nil
+}
+
+// loses reports whether the step follows the server in having lost an object.
+func (s Step) loses() bool {
+	return s.Action == Recreate || s.Action == Forget && s.Object.Base != nil
+}
+
+// holdRemovals holds what the server is said to have lost. The user's own
+// wishes about it go out all the same.
+func (v *Verdict) holdRemovals(reason calendar.HoldReason, t Terms) {
+	n, from := count(v.Steps, Step.removes), len(v.Held)
+	v.hold(reason, Step.loses)
+	v.Hold.Removals = n
+	if t.ReadOnly || t.PushBack {
+		return
+	}
+	for _, s := range v.Held[from:] {
+		switch {
+		case s.Action == Recreate:
+			s.Action = Replace
+		case s.Object.Body == nil:
+			s.Action = Remove
+		default:
+			continue
+		}
+		s.ETag, s.Version = held(s.Object).ETag, s.Object.Base
+		v.Steps = append(v.Steps, s)
+	}
+}
+
+// changes reports whether the step follows the server in having changed an
+// object, as far as is known.
+func (t Terms) changes(s Step) bool {
+	if !s.alters() {
+		return false
+	}
+	if s.Version == nil {
+		return true
+	}
+	a, b := s.Object.Base.Body, s.Version.Body
+	if t.Same == nil {
+		return string(a) != string(b)
+	}
+	return !t.Same(a, b)
+}
+
+// alters reports whether the server listed another version of a known object.
+func (s Step) alters() bool {
+	switch s.Action {
+	case Download, Merge, Restore:
+		return s.Object.Base != nil && (s.Version == nil || s.Version != s.Object.Base)
+	}
+	return false
+}
+
+func (v *Verdict) holdChanges(t Terms) {
+	n := count(v.Steps, t.changes)
+	v.hold(calendar.HoldChanges, t.changes)
+	v.Hold.Changes, v.Hold.Mark = n, mark(v.Held)
+	v.Doubt = slices.ContainsFunc(v.Held, func(s Step) bool { return s.alters() && s.Version == nil })
+}
+
+// mark tells one set of changes from another.
+func mark(steps []Step) string {
+	sum := sha256.New()
+	for _, s := range steps {
+		if s.alters() {
+			sum.Write([]byte(s.Href.Key() + "\x00" + string(s.ETag.Strong()) + "\n"))
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// pushBack has the user's copies stand over what is held.
+func (v *Verdict) pushBack() {
+	for _, s := range v.Held {
+		switch {
+		case s.removes():
+			s.Action = Recreate
+		case s.alters() && s.Object.Body != nil:
+			s.Action = Keep
+		}
+		s.Overrules = s.Action == Recreate || s.Action == Keep
+		v.Steps = append(v.Steps, s)
+	}
+	v.Held, v.Hold, v.Doubt = nil, calendar.Hold{}, false
+}
+
+// Unsaid returns the objects that a complete listing leaves out without the
+// server having said that they are gone.
+func Unsaid(local []calendar.Object, seen calendar.Listing) []calendar.Href {
+	if !seen.Complete {
+		return nil
+	}
+	report := read(seen)
+	var hrefs []calendar.Href
+	for _, o := range local {
+		key := o.Href.Key()
+		if _, listed := report.members[key]; !listed && o.Base != nil && !report.gone[key] {
+			hrefs = append(hrefs, o.Href)
+		}
+	}
+	return hrefs
+}
+
+func count(steps []Step, which func(Step) bool) (n int) {
+	for _, s := range steps {
+		if which(s) {
+			n++
+		}
+	}
+	return n
+}
