@@ -18,17 +18,16 @@ import (
 	"github.com/emersion/go-webdav"
 )
 
-// chain builds the way of a request: decompress, redirect, count, sign in,
-// record, wait, send. Each is a doer around the next.
+// chain builds the way of a request: decompress, redirect, count, record, sign
+// in, wait, send. Each is a doer around the next.
 func chain(o Options, base *url.URL) (webdav.HTTPClient, *counter) {
 	rt := o.Transport
 	if rt == nil {
 		rt = newTransport()
 	}
 	var d webdav.HTTPClient = &patient{next: direct{rt}, silence: o.Silence}
-	d = &recorder{next: d, record: o.Record, now: o.Now}
-	d = &signer{next: d, trust: trust{base: base, allowPlain: o.AllowPlain}, user: o.User, password: o.Password}
-	count := &counter{next: d}
+	s := &signer{next: d, trust: trust{base: base, allowPlain: o.AllowPlain}, user: o.User, password: o.Password}
+	count := &counter{next: &recorder{next: s, now: o.Now, secrets: s.secrets}}
 	return &inflater{next: &redirector{next: count}}, count
 }
 

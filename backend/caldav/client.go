@@ -5,7 +5,7 @@
 // precondition.
 //
 // HTTP goes through go-webdav's HTTPClient seam, as a chain of small doers
-// around one another: redirects, counting, signing in, recording, patience. The
+// around one another: redirects, counting, recording, signing in, patience. The
 // XML is read by a tolerant layer of our own (decision 0005). Text of a server
 // is never trusted: sizes, nesting and silence are bounded, and an answer cut
 // off is an error, never a short list.
@@ -65,9 +65,6 @@ type Options struct {
 	AllowPlain bool
 	// Transport carries the requests; nil is one with sensible limits.
 	Transport http.RoundTripper
-	// Record is told of every request once its answer is read; may be nil. It
-	// may be called from several goroutines.
-	Record func(Exchange)
 	// Silence is how long the server may send nothing; 0 is 90 seconds.
 	Silence time.Duration
 	// CompareEvery is how often Observe compares in full what the server calls

@@ -3,6 +3,7 @@ package caldav
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -131,14 +132,14 @@ func TestDiscover(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			asked := map[string]int{}
 			o := Options{User: "alice", Password: password("secret"), Transport: tt.world,
-				Record: func(x Exchange) { asked[x.Method+" "+x.URL]++ },
 				Resolve: func(_ context.Context, domain string) (string, error) {
 					if tt.srv == "" {
 						return "", errors.New("no such records")
 					}
 					return tt.srv, nil
 				}}
-			f, err := Discover(context.Background(), tt.address, o)
+			ctx := calendar.WithTrace(context.Background(), func(x calendar.Exchange) { asked[x.Method+" "+x.URL]++ })
+			f, err := Discover(ctx, tt.address, o)
 			for what, n := range asked {
 				if n > 2 { // the home is also listed
 					t.Errorf("%s asked %d times", what, n)
@@ -207,10 +208,10 @@ func TestDiscoverGivesUpOnRefusals(t *testing.T) {
 // that was pasted into the address.
 func TestSecretsStayOut(t *testing.T) {
 	var told strings.Builder
-	o := Options{User: "alice", Password: password("hunter2"), Transport: world{"https://cal.example.com/": says(302, "", "Location", "/in/?token=hunter2")},
-		Record: func(x Exchange) { told.WriteString(x.URL + x.Err) }}
+	o := Options{User: "alice", Password: password("hunter2"), Transport: world{"https://cal.example.com/": says(302, "", "Location", "/in/?token=hunter2")}}
+	ctx := calendar.WithTrace(context.Background(), func(x calendar.Exchange) { fmt.Fprintf(&told, "%+v %s %s", x, x.Request.Body, x.Answer.Body) })
 	for _, address := range []string{"https://alice:hunter2@cal.example.com/?token=hunter2", "https://alice:hunter2@gone.example/", "ftp://alice:hunter2@x/"} {
-		_, err := Discover(context.Background(), address, o)
+		_, err := Discover(ctx, address, o)
 		told.WriteString(err.Error())
 		var e *calendar.Explained
 		if errors.As(err, &e) {

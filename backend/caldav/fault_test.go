@@ -285,8 +285,8 @@ func TestBrokenOff(t *testing.T) {
 // TestCompressed: lists are asked for compressed and counted as they came over
 // the wire; objects are not, since their ETag would not be the object's.
 func TestCompressed(t *testing.T) {
-	var record []Exchange
-	var mu sync.Mutex
+	var record []calendar.Exchange
+	ctx := calendar.WithTrace(context.Background(), func(x calendar.Exchange) { record = append(record, x) })
 	c := open(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == "GET" {
 			if e := r.Header.Get("Accept-Encoding"); e != "identity" {
@@ -301,14 +301,14 @@ func TestCompressed(t *testing.T) {
 		z := gzip.NewWriter(w)
 		io.WriteString(z, `<multistatus xmlns="DAV:">`+strings.Repeat(`<response><href>/</href></response>`, 1000)+`</multistatus>`)
 		z.Close()
-	}, func(o *Options) {
-		o.Record = func(x Exchange) { mu.Lock(); record = append(record, x); mu.Unlock() }
 	})
-	if _, err := c.Collections(context.Background()); err != nil {
+	if _, err := c.Collections(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if _, errs := fetchAll(c, []calendar.Href{"/cal/a.ics"}); len(errs) > 0 {
-		t.Fatal(errs)
+	for _, r := range c.Fetch(ctx, "/cal/", []calendar.Href{"/cal/a.ics"}) {
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
 	}
 	n := c.Traffic()
 	if n.Requests != 2 || n.Received > 2000 || n.Sent != int64(len(askCollections)) {

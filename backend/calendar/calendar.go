@@ -241,6 +241,10 @@ type Sighting struct {
 	Clashes []string
 	// Exchanges are those of the sync record that it was learned from.
 	Exchanges []ExchangeID
+	// Overruled says that the user would not have what the server reported:
+	// Base, or the deletion where that is nil. The ledger then shows it come in
+	// and Body, which stands, go back over it.
+	Overruled bool
 }
 
 // Window is a half-open interval of instants [From, To). A zero To is the end
