@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Origin says who made a change.
 type Origin string
@@ -30,7 +33,10 @@ type Change struct {
 	ID ChangeID
 	// Batch is shared by the changes of one request of the user's (a split of
 	// a recurrence set writes two objects); undo takes a batch back whole.
-	Batch      string
+	Batch string
+	// Sync is shared by the changes that one sync of one account recorded; ""
+	// for any other.
+	Sync       string
 	At         time.Time
 	Origin     Origin
 	Account    AccountID
@@ -38,7 +44,8 @@ type Change struct {
 	Object     ObjectID
 	UID        UID
 	Kind       ChangeKind
-	// Undoes is the batch that this change took back; "" for any other.
+	// Undoes is what this change took back: a batch, or "sync:" and a Sync; ""
+	// for any other.
 	Undoes string
 	// Before and After are the texts; nil where there was, or is, none.
 	Before, After []byte
@@ -61,6 +68,52 @@ type HistoryQuery struct {
 	UID        UID
 	Collection CollectionID
 	Account    AccountID
+	Sync       string
 	Since      time.Time
 	Limit      int // 0: all
+}
+
+// RemovedCollection is a collection that was removed from this device, as it
+// was then. The ledger has what was in it.
+type RemovedCollection struct {
+	Collection Collection // Objects: how many were in it
+	At         time.Time
+}
+
+// LedgerSize is how much the ledger keeps.
+type LedgerSize struct {
+	Rows   int
+	Bytes  int64     // of the rows, and of the texts that nothing but the ledger needs
+	File   int64     // of the whole file
+	Oldest time.Time // the time of the oldest row; zero: there is none
+	// Since is where it begins: what was known from then on can be told. Zero:
+	// from the first day on.
+	Since time.Time
+}
+
+// The settings that bound the ledger: whole numbers, of days and of MB.
+const (
+	SettingLedgerDays = "ledger-days"
+	SettingLedgerMB   = "ledger-mb"
+)
+
+// LedgerLimit bounds the ledger.
+type LedgerLimit struct {
+	Days int   // what is older goes
+	Size int64 // in bytes; beyond it the oldest goes first
+}
+
+// began is the key of InSync.
+type began struct{}
+
+// InSync says that what is recorded with the context belongs to the sync that
+// began then, so that the ledger can name all of it.
+func InSync(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, began{}, at)
+}
+
+// SyncBegan is what InSync said; zero where it said nothing.
+func SyncBegan(ctx context.Context) time.Time {
+	at, _ := ctx.Value(began{}).(time.Time)
+	return at
 }

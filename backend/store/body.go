@@ -51,6 +51,7 @@ func (t *tx) keep(x *text) (ref, error) {
 	}
 	known := t.Bucket(digests)
 	if v := known.Get(x.sum[:]); v != nil {
+		t.held(ref(asNumber(v)))
 		return ref(asNumber(v)), nil
 	}
 	b := growing(t.Bucket(bodies))
@@ -61,7 +62,15 @@ func (t *tx) keep(x *text) (ref, error) {
 	if err := b.Put(number(n), t.s.zip.EncodeAll(x.body, nil)); err != nil {
 		return 0, err
 	}
+	t.held(ref(n))
 	return ref(n), known.Put(x.sum[:], number(n))
+}
+
+// held tells a sweep under way that a body is needed.
+func (t *tx) held(r ref) {
+	if t.s.kept != nil {
+		t.s.kept[r] = true
+	}
 }
 
 // body reads a text; nil for no text. zstd's checksum tells a damaged one.

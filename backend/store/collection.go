@@ -127,7 +127,13 @@ func (t *tx) newCollection(c *calendar.Collection) error {
 	if err != nil {
 		return err
 	}
-	b, err := t.Bucket(collections).CreateBucket([]byte(id))
+	c.ID = calendar.CollectionID(id)
+	return t.makeCollection(c)
+}
+
+// makeCollection makes an empty collection of the ID that c has.
+func (t *tx) makeCollection(c *calendar.Collection) error {
+	b, err := t.Bucket(collections).CreateBucket([]byte(c.ID))
 	if err != nil {
 		return err
 	}
@@ -136,7 +142,7 @@ func (t *tx) newCollection(c *calendar.Collection) error {
 			return err
 		}
 	}
-	c.ID, c.Objects = calendar.CollectionID(id), 0
+	c.Objects = 0
 	return (&shelf{t: t, id: c.ID, bucket: b}).putCollection(*c)
 }
 
@@ -161,7 +167,8 @@ func (h *shelf) write(c calendar.Collection) error {
 }
 
 // RemoveCollection removes a collection with its objects, sent or not, and its
-// conflicts. Their versions stay in the ledger.
+// conflicts. Their versions stay in the ledger, which notes them as deleted; so
+// [Store.RestoreCollection] can bring all of it back.
 func (s *Store) RemoveCollection(ctx context.Context, id calendar.CollectionID) error {
 	return s.update(ctx, "remove a calendar", func(t *tx) error { return t.removeCollection(id) })
 }
@@ -171,10 +178,7 @@ func (t *tx) removeCollection(id calendar.CollectionID) error {
 	if err != nil {
 		return err
 	}
-	err = h.objects.ForEach(func(object, _ []byte) error {
-		return t.Bucket(places).Delete(object)
-	})
-	if err != nil {
+	if err := h.noteRemoval(); err != nil {
 		return err
 	}
 	open, err := t.conflicts()

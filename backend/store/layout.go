@@ -14,7 +14,7 @@ import (
 )
 
 // format is the number of the layout that the package comment draws.
-const format = 1
+const format = 2
 
 // The names of the layout.
 var (
@@ -30,12 +30,15 @@ var (
 	trail       = []byte("trail")
 	requests    = []byte("requests")
 	conflicts   = []byte("conflicts")
+	removed     = []byte("removed")
 
-	buckets = [][]byte{meta, settings, accounts, collections, places, uids, bodies, digests, ledger, trail, requests, conflicts}
+	buckets = [][]byte{meta, settings, accounts, collections, places, uids, bodies, digests, ledger, trail, requests, conflicts, removed}
 
 	// keys of meta
 	formatKey = []byte("format")
 	indexKey  = []byte("index")
+	sweptKey  = []byte("swept")
+	beginsKey = []byte("begins")
 
 	// what a bucket of a collection holds
 	collection = []byte("collection")

@@ -88,6 +88,7 @@ func TestLayoutAsDrawn(t *testing.T) {
 	b.must(b.RemoveCollection(ctx, b.local))
 	o := b.receive("/ann/home/a.ics", `"1"`, "a 1 2 one")
 	b.edit(o, "a 1 2 two")
+	b.must(b.Retain(ctx, calendar.LedgerLimit{Size: 1}))
 	o = b.object(o.ID)
 	v := &calendar.Version{ETag: `"2"`, Body: []byte("a 1 2 three")}
 	b.must(b.Record(ctx, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, Base: v, Body: v.Body, At: o.Revision,

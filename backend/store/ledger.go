@@ -26,6 +26,7 @@ type entry struct {
 	kind       calendar.ChangeKind
 	before     ref
 	after      ref
+	sync       uint64 // the first row of the sync that recorded it; 0: none did
 }
 
 func (e entry) pack() []byte {
@@ -37,6 +38,7 @@ func (e entry) pack() []byte {
 	}
 	p.uint(uint64(e.before))
 	p.uint(uint64(e.after))
+	p.uint(e.sync)
 	return p
 }
 
@@ -56,6 +58,9 @@ func unpackLedger(key, packed []byte) (entry, error) {
 		before:     ref(u.uint()),
 		after:      ref(u.uint()),
 	}
+	if len(u.rest) > 0 { // rows of format 1 end here
+		e.sync = u.uint()
+	}
 	if err := u.err(); err != nil {
 		return e, fmt.Errorf("change %d: %w", e.number, err)
 	}
@@ -65,12 +70,21 @@ func unpackLedger(key, packed []byte) (entry, error) {
 // note reports whether the row only says that a batch was taken back.
 func (e entry) note() bool { return e.before == e.after }
 
-// change reads the texts of a row.
-func (t *tx) change(e entry) (calendar.Change, error) {
+// bare is a row without its texts.
+func (e entry) bare() calendar.Change {
 	c := calendar.Change{
 		ID: changeID(e.number), Batch: e.batch, At: e.at, Origin: e.origin, Account: e.account,
 		Collection: e.collection, Object: e.object, UID: e.uid, Kind: e.kind, Undoes: e.undoes,
 	}
+	if e.sync != 0 {
+		c.Sync = string(changeID(e.sync))
+	}
+	return c
+}
+
+// change reads the texts of a row.
+func (t *tx) change(e entry) (calendar.Change, error) {
+	c := e.bare()
 	var err error
 	if c.Before, err = t.body(e.before); err != nil {
 		return c, err
@@ -85,6 +99,8 @@ type batch struct {
 	t       *tx
 	origin  calendar.Origin // of the rows to come
 	undoes  string
+	sync    uint64 // the first row of the sync; 0 before there is one
+	inSync  bool
 	entries []entry
 }
 
@@ -110,7 +126,10 @@ func (b *batch) add(e *entry) (err error) {
 	if len(b.entries) > 0 {
 		e.batch = b.entries[0].batch
 	}
-	e.at, e.undoes, e.origin = b.t.now, b.undoes, b.origin
+	if b.inSync && b.sync == 0 {
+		b.sync = e.number
+	}
+	e.at, e.undoes, e.origin, e.sync = b.t.now, b.undoes, b.origin, b.sync
 	switch {
 	case e.kind != "":
 	case e.before == 0:
@@ -237,7 +256,7 @@ func (s *Store) History(ctx context.Context, q calendar.HistoryQuery) ([]calenda
 	all := []calendar.Change{}
 	err := s.view(ctx, "read the history", func(t *tx) error {
 		return t.newestFirst(q, func(e entry) (bool, error) {
-			if !q.Since.IsZero() && e.at.Before(q.Since) {
+			if !q.Since.IsZero() && e.at.Before(q.Since) || q.Sync != "" && e.number < changeNumber(q.Sync) {
 				return false, nil
 			}
 			if !chosen(e, q) {
@@ -256,6 +275,7 @@ func chosen(e entry, q calendar.HistoryQuery) bool {
 		(q.Object == "" || e.object == q.Object) &&
 		(q.UID == "" || e.uid == q.UID) &&
 		(q.Collection == "" || e.collection == q.Collection) &&
+		(q.Sync == "" || e.sync == changeNumber(q.Sync) && e.sync != 0) &&
 		(q.Account == "" || e.account == q.Account)
 }
 

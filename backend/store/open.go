@@ -34,13 +34,15 @@ func Open(path string, o Options) (*Store, error) {
 	if err := inspect(path); err != nil {
 		return nil, err
 	}
-	s, err := open(path, o)
+	s, err := openNamed(path, o)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.takeOver(); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, s.release())
 	}
+	s.sweepUp()
+	s.compact()
 	return s, nil
 }
 
@@ -82,9 +84,29 @@ func create(path string) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
+// openNamed opens the file that has the name once it is locked. Whoever held
+// the lock until then may have put another in its place (see compact).
+func openNamed(path string, o Options) (*Store, error) {
+	for {
+		s, file, err := open(path, o)
+		if err != nil {
+			return nil, err
+		}
+		locked, err := file.Stat()
+		if err == nil {
+			named, err := os.Stat(path)
+			if err == nil && os.SameFile(locked, named) {
+				return s, nil
+			}
+		}
+		if err := s.release(); err != nil {
+			return nil, unusable(path, err)
+		}
+	}
+}
+
 // open opens a file that looked like a store.
-func open(path string, o Options) (s *Store, err error) {
-	var file *os.File
+func open(path string, o Options) (s *Store, file *os.File, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil { // a page that is not what bbolt takes it for
@@ -103,28 +125,29 @@ func open(path string, o Options) (s *Store, err error) {
 	})
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
-		return nil, calendar.Explain(calendar.ErrBusy, "Close the other Calends first.", "Another Calends is using the profile in %s.", filepath.Dir(path))
+		return nil, nil, calendar.Explain(calendar.ErrBusy, "Close the other Calends first.", "Another Calends is using the profile in %s.", filepath.Dir(path))
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, damaged(path, err)
+		return nil, nil, damaged(path, err)
 	case err != nil:
-		return nil, unusable(path, err)
+		return nil, nil, unusable(path, err)
 	}
-	s = &Store{o: o, path: path, db: db, watchers: map[int]func(calendar.Notice){}}
+	s = &Store{o: o, path: path, db: db, watchers: map[int]func(calendar.Notice){},
+		syncs: map[calendar.AccountID]run{}}
 	s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, nil, errors.Join(err, db.Close())
 	}
 	s.unz, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
 	if err != nil {
-		return nil, errors.Join(err, db.Close(), s.zip.Close())
+		return nil, nil, errors.Join(err, db.Close(), s.zip.Close())
 	}
-	return s, nil
+	return s, file, nil
 }
 
 // takeOver makes sure that the file is of this layout, and filed by the
 // present index function.
 func (s *Store) takeOver() error {
-	filed := uint64(0)
+	filed, older := uint64(0), false
 	err := s.view(context.Background(), "open", func(t *tx) error {
 		m := t.Bucket(meta)
 		if m == nil || m.Get(formatKey) == nil {
@@ -133,14 +156,18 @@ func (s *Store) takeOver() error {
 		if f := asNumber(m.Get(formatKey)); f > format {
 			return calendar.Explain(calendar.ErrInvalid, "Install the newest Calends.", "%s was written by a newer Calends (format %d; this one knows %d).", s.path, f, format)
 		}
+		older = asNumber(m.Get(formatKey)) < format
 		for _, name := range buckets {
-			if t.Bucket(name) == nil {
+			if t.Bucket(name) == nil && !older {
 				return damaged(s.path, fmt.Errorf("%s is missing", name))
 			}
 		}
 		filed = asNumber(m.Get(indexKey))
 		return nil
 	})
+	if err == nil && older {
+		err = s.upgrade()
+	}
 	if err != nil || filed == uint64(s.o.IndexVersion) {
 		return err
 	}
@@ -150,6 +177,19 @@ func (s *Store) takeOver() error {
 		}
 		t.notice = notice{} // nobody watches yet
 		return t.Bucket(meta).Put(indexKey, number(uint64(s.o.IndexVersion)))
+	})
+}
+
+// upgrade brings a file of an older layout to this one. What was added since
+// begins empty; nothing else has changed.
+func (s *Store) upgrade() error {
+	return s.update(context.Background(), "bring the file to the present layout", func(t *tx) error {
+		for _, name := range buckets {
+			if _, err := t.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		return t.Bucket(meta).Put(formatKey, number(format))
 	})
 }
 

@@ -45,13 +45,16 @@ func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings 
 	for i, g := range sightings {
 		read[i] = s.seen(g)
 	}
-	late := 0
+	late, began := 0, calendar.SyncBegan(ctx)
+	var account calendar.AccountID
+	var first uint64
 	err := s.update(ctx, "record what the server holds", func(t *tx) error {
 		h, err := t.shelf(id)
 		if err != nil {
 			return err
 		}
-		b := &batch{t: t}
+		b := &batch{t: t, sync: s.syncOf(h.account, began), inSync: !began.IsZero()}
+		defer func() { account, first = h.account, b.sync }()
 		for _, g := range read {
 			b.origin = cmp.Or(g.Origin, calendar.Server)
 			switch err := b.take(h, g); {
@@ -70,6 +73,9 @@ func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings 
 		h.at.Progress = p
 		return h.write(h.at)
 	})
+	if err == nil && first != 0 {
+		s.noteSync(account, began, first)
+	}
 	if err == nil && late > 0 {
 		return fmt.Errorf("%d objects: %w", late, calendar.ErrStale)
 	}
@@ -103,7 +109,7 @@ func (b *batch) take(h *shelf, g seen) error {
 		return err
 	}
 	next := *old
-	if err := h.rename(&next, g.Href); err != nil {
+	if err := b.rename(h, &next, g.Href); err != nil {
 		return err
 	}
 	index, err := h.filed(*old)
@@ -258,7 +264,7 @@ func (h *shelf) readable(r row, filed calendar.Index) (bool, error) {
 // rename gives r the href that the server uses. Another object that has it
 // already is the server's copy of this one, listed before the answer came
 // through: it gives way unless the user wrote to it; then r keeps its own.
-func (h *shelf) rename(r *row, href calendar.Href) error {
+func (b *batch) rename(h *shelf, r *row, href calendar.Href) error {
 	if href == "" || r.href == href {
 		return nil
 	}
@@ -269,6 +275,9 @@ func (h *shelf) rename(r *row, href calendar.Href) error {
 	if ok && other.id != r.id {
 		if other.state() != calendar.Unchanged {
 			return nil
+		}
+		if err := b.setBody(h, &other, other, nil); err != nil {
+			return err
 		}
 		if err := h.drop(other); err != nil {
 			return err

@@ -14,6 +14,8 @@
 //	meta/
 //	    format: number of this layout
 //	    index: version of the function the objects are filed by
+//	    swept: when the ledger was last brought within its limits
+//	    begins: time of the newest row that was dropped from the ledger
 //	settings/
 //	    ‹key›: text
 //	accounts/
@@ -38,17 +40,20 @@
 //	digests/
 //	    ‹sha256›: number of the body
 //	ledger/
-//	    ‹number›: time, origin, batch, kind, whose, numbers of the bodies before and after
+//	    ‹number›: time, origin, batch, kind, whose, numbers of the bodies before and after, sync
 //	trail/
 //	    ‹object, 0, number in ledger›: (empty)
 //	requests/
 //	    ‹number of the first change›: origin, batch it takes back
 //	conflicts/
 //	    ‹conflict›: JSON, with numbers of bodies
+//	removed/
+//	    ‹collection›: JSON, with the number of the ledger row that begins its removal
 //
 // Numbers are big-endian, so that keys sort as they count. A text is kept once,
 // however many objects, versions and ledger rows hold it; bodies and the ledger
-// only ever grow at their end. Whatever places and uids say of objects that are
+// only ever grow at their end, and are dropped from their beginning once the
+// ledger outgrows its limits. Whatever places and uids say of objects that are
 // gone belongs to the ledger and goes with it.
 //
 // A Revision is the number of the ledger row that brought the text, so it grows
@@ -97,18 +102,34 @@ type Options struct {
 type Store struct {
 	o    Options
 	path string
+	gate sync.RWMutex // shared by transactions; whoever replaces or closes db has it alone
 	db   *bbolt.DB
 	zip  *zstd.Encoder
 	unz  *zstd.Decoder
 	last [10]byte // the id given last; only write transactions touch it
 
+	// kept are the bodies that were written, or found written, while a sweep
+	// looks for those that nobody needs; nil while none does. Only touched by
+	// write transactions.
+	kept map[ref]bool
+
 	mu       sync.Mutex
+	syncs    map[calendar.AccountID]run
 	watchers map[int]func(calendar.Notice)
 	watched  int // how many there ever were
 }
 
-// Close closes the file, once the transactions under way are through.
+// Close closes the file, once the transactions under way are through. A file
+// that is mostly empty is made smaller before.
 func (s *Store) Close() error {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	s.compact()
+	return s.release()
+}
+
+// release closes the file as it is.
+func (s *Store) release() error {
 	err := s.db.Close()
 	s.unz.Close()
 	return errors.Join(err, s.zip.Close())
@@ -153,6 +174,8 @@ func (s *Store) guard(ctx context.Context, doing string, run func() error) (err 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.gate.RLock()
+	defer s.gate.RUnlock()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {

@@ -217,7 +217,8 @@ func TestAccountsAndCollections(t *testing.T) {
 	want(t, "objects found", len(found), 0)
 	h, err := b.History(ctx, calendar.HistoryQuery{UID: "a"})
 	b.must(err)
-	want(t, "its history", len(h), 1)
+	want(t, "its history", len(h), 2)
+	want(t, "the newest of it", h[0].Kind, calendar.KindDeleted)
 	wantErr(t, b.Record(ctx, b.remote, nil, progress), calendar.ErrNotFound)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"calends/backend/calendar"
 )
@@ -17,9 +18,11 @@ import (
 //   - To be redone is the newest standing undo of such a request, unless the
 //     user did something new after it.
 //
-// What sync wrote in between is no request and is never undone; the undo is
-// merged into it (edit.Revert). Changes of calendars that were removed are
-// passed over.
+// What sync wrote in between is no request and is not undone by either; the
+// undo is merged into it (edit.Revert). A whole sync is taken back by a request
+// of its own, which undoes "sync:" and the sync's name, and which undo and redo
+// treat as any of the user's. Changes of calendars that were removed are passed
+// over.
 
 // request is a row of requests.
 type request struct {
@@ -45,11 +48,17 @@ func unpackRequest(key, packed []byte) (request, error) {
 	return r, u.err()
 }
 
+// own reports whether a request is the user's own, and no undo of one.
+func (r request) own() bool { return r.undoes == "" || strings.HasPrefix(r.undoes, ofSync) }
+
+// ofSync is how a request begins to name the sync that it takes back.
+const ofSync = "sync:"
+
 // LastUndoable reads the changes that undo is to take back.
 // [calendar.ErrNothingToUndo]: there are none.
 func (s *Store) LastUndoable(ctx context.Context) ([]calendar.Change, error) {
 	return s.lastRequest(ctx, func(t *tx, r request, stands bool) (found, over bool) {
-		return stands && r.undoes == "", false
+		return stands && r.own(), false
 	})
 }
 
@@ -57,7 +66,7 @@ func (s *Store) LastUndoable(ctx context.Context) ([]calendar.Change, error) {
 // [calendar.ErrNothingToUndo]: there is none.
 func (s *Store) LastRedoable(ctx context.Context) ([]calendar.Change, error) {
 	return s.lastRequest(ctx, func(t *tx, r request, stands bool) (found, over bool) {
-		return stands && t.isUndo(r), r.undoes == ""
+		return stands && t.isUndo(r), r.own()
 	})
 }
 
@@ -65,11 +74,11 @@ func (s *Store) LastRedoable(ctx context.Context) ([]calendar.Change, error) {
 func (t *tx) isUndo(r request) bool {
 	n := changeNumber(r.undoes)
 	packed := t.Bucket(requests).Get(number(n))
-	if r.undoes == "" || packed == nil {
+	if r.own() || packed == nil {
 		return false
 	}
 	of, err := unpackRequest(number(n), packed)
-	return err == nil && of.undoes == ""
+	return err == nil && of.own()
 }
 
 // lastRequest reads the changes of the newest request that is the one sought,

@@ -109,7 +109,7 @@ func Account(ctx context.Context, server Server, replica Replica, account calend
 	}
 	before := server.Traffic()
 	s := session{Options: o, server: server, replica: replica, account: account, report: &report}
-	report.Err = s.run(ctx)
+	report.Err = s.run(calendar.InSync(ctx, report.Started))
 	after := server.Traffic()
 	report.Requests = after.Requests - before.Requests
 	report.Received = after.Received - before.Received
