@@ -100,13 +100,19 @@ func checkAccountName(s shelf, name string) error {
 	return nil
 }
 
-// CheckAccount signs in again and says what the server can do.
-func (p *Program) CheckAccount(ctx context.Context, name string) (AccountReport, error) {
+// account finds an account by the name the user gave it.
+func (p *Program) account(ctx context.Context, name string) (shelf, calendar.Account, error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
-		return AccountReport{}, err
+		return shelf{}, calendar.Account{}, err
 	}
 	a, err := s.account(name)
+	return s, a, err
+}
+
+// CheckAccount signs in again and says what the server can do.
+func (p *Program) CheckAccount(ctx context.Context, name string) (AccountReport, error) {
+	_, a, err := p.account(ctx, name)
 	if err != nil {
 		return AccountReport{}, err
 	}
@@ -171,11 +177,7 @@ func (p *Program) AccountRows(ctx context.Context) ([]AccountRow, error) {
 
 // SetPassword replaces an account's secret in place and tries it.
 func (p *Program) SetPassword(ctx context.Context, name, password string) error {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return err
-	}
-	a, err := s.account(name)
+	_, a, err := p.account(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -197,11 +199,7 @@ func (p *Program) SetPassword(ctx context.Context, name, password string) error 
 // Unlock opens the file of passwords with a passphrase, for the account that
 // found it locked, and synchronizes.
 func (p *Program) Unlock(ctx context.Context, name, passphrase string) error {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return err
-	}
-	a, err := s.account(name)
+	_, a, err := p.account(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -220,11 +218,7 @@ func (p *Program) Unlock(ctx context.Context, name, passphrase string) error {
 // secret. It refuses while edits are unsent, unless they may be discarded or
 // have been saved.
 func (p *Program) RemoveAccount(ctx context.Context, name string, r Removal) error {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return err
-	}
-	a, err := s.account(name)
+	s, a, err := p.account(ctx, name)
 	if err != nil {
 		return err
 	}

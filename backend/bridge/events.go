@@ -111,31 +111,28 @@ func (p *Program) find(ctx context.Context, s shelf, uid, ref string) (calendar.
 
 // Edit changes an event, or the occurrences that the scope names.
 func (p *Program) Edit(ctx context.Context, ask EditEvent) (ChangeRef, error) {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	o, err := p.find(ctx, s, ask.UID, ask.Calendar)
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	changes, err := p.alter(ctx, alteration{object: o.ID, revision: o.Revision, recurrenceID: ask.RecurrenceID,
-		scope: ask.Scope, patch: ask.Patch, moveTo: ask.MoveTo, view: ask.View})
-	return ref(changes), err
+	return p.alterNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID, scope: ask.Scope,
+		patch: ask.Patch, moveTo: ask.MoveTo, view: ask.View})
 }
 
 // Delete deletes an event, or the occurrences that the scope names.
 func (p *Program) Delete(ctx context.Context, ask DeleteEvent) (ChangeRef, error) {
+	return p.alterNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID, scope: ask.Scope,
+		remove: true, view: ask.View})
+}
+
+// alterNamed alters the object with a UID, as it is now.
+func (p *Program) alterNamed(ctx context.Context, uid, in string, a alteration) (ChangeRef, error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
 		return ChangeRef{}, err
 	}
-	o, err := p.find(ctx, s, ask.UID, ask.Calendar)
+	o, err := p.find(ctx, s, uid, in)
 	if err != nil {
 		return ChangeRef{}, err
 	}
-	changes, err := p.alter(ctx, alteration{object: o.ID, revision: o.Revision, recurrenceID: ask.RecurrenceID,
-		scope: ask.Scope, remove: true, view: ask.View})
+	a.object, a.revision = o.ID, o.Revision
+	changes, err := p.alter(ctx, a)
 	return ref(changes), err
 }
 
