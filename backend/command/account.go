@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -137,15 +138,33 @@ func (l *line) accountList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the accounts", Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			view, err := l.view()
+			if err != nil {
+				return err
+			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
 				list, err := p.AccountRows(ctx)
 				if err != nil {
 					return err
 				}
+				for _, a := range list {
+					if a.LastSync != nil {
+						*a.LastSync = seenFrom(*a.LastSync, view)
+					}
+				}
 				return l.answer(rows(list), func(w io.Writer) { accountTable(w, list) })
 			})
 		},
 	}
+}
+
+// seenFrom writes an instant with the offset of the view zone.
+func seenFrom(stamp string, view *time.Location) string {
+	at, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return stamp
+	}
+	return at.In(view).Format(time.RFC3339)
 }
 
 func accountTable(w io.Writer, list []bridge.AccountRow) {
@@ -157,7 +176,7 @@ func accountTable(w io.Writer, list []bridge.AccountRow) {
 	for _, a := range list {
 		last, state := "never", "works"
 		if a.LastSync != nil && *a.LastSync != "" {
-			last = *a.LastSync
+			last = strings.Replace((*a.LastSync)[:min(len("2006-01-02T15:04"), len(*a.LastSync))], "T", " ", 1)
 		}
 		if !a.Valid {
 			state = "does not work"
