@@ -31,6 +31,9 @@ type Terms struct {
 	// Accept lets everything through: the user said so. PushBack has the user's
 	// copies stand where something would be held.
 	Accept, PushBack bool
+	// Remade says that the collection was just made anew, so that its emptiness
+	// means nothing.
+	Remade bool
 	// Same reports whether two versions mean the same; nil: only where they are
 	// the same bytes.
 	Same func(a, b []byte) bool
@@ -76,10 +79,11 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 	}
 	removed, total := count(v.Steps, Step.removes), count(v.Steps, t.changes)+count(v.Steps, Step.loses)
 	all := known(local) > few && total == known(local) && count(v.Steps, t.changes) > 0
+	many := TooMany(t.Removed+removed, t.Removed+shown(local)) || t.Remade && removed > 0
 	switch {
-	case TooMany(t.Removed+removed, t.Removed+shown(local)) && len(report.members) == 0:
+	case many && report.complete && len(report.members) == 0:
 		v.holdRemovals(calendar.HoldEmptied, t)
-	case TooMany(t.Removed+removed, t.Removed+shown(local)), all && removed > 0:
+	case many, all && removed > 0:
 		v.holdRemovals(calendar.HoldRemovals, t)
 	}
 	if all {

@@ -91,6 +91,7 @@ func TestThresholds(t *testing.T) {
 		{name: "accepted", objects: 30, lost: 30, terms: Terms{Accept: true}, does: "[forget 30]"},
 		{name: "pushed back", objects: 30, lost: 15, edited: 2, terms: Terms{PushBack: true}, does: "[recreate 15]"},
 		{name: "little is not pushed back", objects: 30, lost: 3, terms: Terms{PushBack: true}, does: "[forget 3]"},
+		{name: "unless the calendar was just made again", objects: 3, lost: 3, terms: Terms{PushBack: true, Remade: true}, does: "[recreate 3]"},
 
 		{name: "all of ten changed", objects: 10, changed: 10, does: "[download 10]"},
 		{name: "all of eleven changed", objects: 11, changed: 11, reason: calendar.HoldChanges, change: 11, does: "[]"},
@@ -216,5 +217,17 @@ func TestUnsaid(t *testing.T) {
 	seen.Complete = false
 	if got := Unsaid(local, seen); got != nil {
 		t.Errorf("changes since a token leave nothing unsaid: %v", got)
+	}
+}
+
+// Nothing but removals since a token is no emptied calendar.
+func TestADeltaEmptiesNothing(t *testing.T) {
+	local, seen := many(30)
+	delta := calendar.Listing{Members: map[calendar.Href]calendar.ETag{}}
+	for href := range seen.Members {
+		delta.Gone = append(delta.Gone, href)
+	}
+	if v := Guard(local[:12], delta, Terms{}); v.Hold.Reason != calendar.HoldRemovals {
+		t.Errorf("got %q", v.Hold.Reason)
 	}
 }

@@ -3,15 +3,16 @@ package syncer
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"calends/backend/calendar"
 )
 
 // collections compares the account's calendars with what the server lists,
-// records what is new, and returns those that can be synchronized. Nothing is
-// ever removed here: what the server no longer lists becomes Missing and keeps
-// its objects.
+// records what is new, and returns those that can be synchronized. What the
+// server no longer lists becomes Missing and keeps its objects; the user alone
+// may have it removed.
 func (s *session) collections(ctx context.Context) ([]calendar.Collection, error) {
 	listed, err := s.server.Collections(ctx)
 	if err != nil {
@@ -27,9 +28,10 @@ func (s *session) collections(ctx context.Context) ([]calendar.Collection, error
 			known[c.Href.Key()] = c
 		}
 	}
-	if len(listed) == 0 && len(known) > 0 {
-		return nil, fmt.Errorf("%w: it lists no calendar where there were %d", calendar.ErrEmptied, len(known))
+	if listed, err = s.remake(ctx, listed, known); err != nil {
+		return nil, err
 	}
+	empty := len(listed) == 0
 	var present []calendar.Collection
 	for _, theirs := range listed {
 		key := theirs.Href.Key()
@@ -44,16 +46,84 @@ func (s *session) collections(ctx context.Context) ([]calendar.Collection, error
 		known[key] = calendar.Collection{}
 		present = append(present, c)
 	}
+	left := 0
 	for _, c := range held {
-		if known[c.Href.Key()].ID != c.ID || c.Account != s.account.ID || c.Missing || c.Href == "" {
+		if known[c.Href.Key()].ID != c.ID || c.Account != s.account.ID || c.Href == "" {
 			continue
 		}
-		c.Missing = true
-		if _, err := s.put(ctx, c); err != nil {
+		gone, err := s.missed(ctx, c, empty)
+		if err != nil {
 			return nil, err
 		}
+		if !gone {
+			left++
+		}
+	}
+	if empty && left > 0 {
+		return nil, fmt.Errorf("%w: it lists no calendar where there were %d", calendar.ErrEmptied, left)
 	}
 	return present, nil
+}
+
+// missed holds back the loss of a calendar that the server no longer lists, or
+// follows it where the user said so. One that a server without any calendar
+// does not list can still be written to: that is the server's trouble, and
+// will pass.
+func (s *session) missed(ctx context.Context, c calendar.Collection, empty bool) (gone bool, err error) {
+	if said(s.Accept, c.ID) {
+		if err := s.replica.RemoveCollection(ctx, c.ID); err != nil {
+			return false, fmt.Errorf("remove calendar %q: %w", c.Name, err)
+		}
+		return true, nil
+	}
+	h := calendar.Hold{At: s.now(), Reason: calendar.HoldMissing, Removals: c.Objects}
+	if c.Hold.Reason == h.Reason {
+		h.At = c.Hold.At
+	}
+	missing := c.Missing || !empty
+	if missing != c.Missing || h != c.Hold {
+		c.Missing, c.Hold = missing, h
+		err = s.replica.AmendCollection(ctx, c.ID, func(c *calendar.Collection) { c.Missing, c.Hold = missing, h })
+		if err != nil {
+			return false, fmt.Errorf("record calendar %q: %w", c.Name, err)
+		}
+	}
+	s.report.Collections = append(s.report.Collections, CollectionReport{ID: c.ID, Name: c.Name, Href: c.Href,
+		HeldBack: h.Objects(), Hold: h, Method: calendar.MethodUnchanged})
+	return false, nil
+}
+
+// maker is a server that makes calendar collections.
+type maker interface {
+	Create(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
+}
+
+// remake makes the calendars again that the server no longer lists and the
+// user wants to stand. What was in them follows by their own plans.
+func (s *session) remake(ctx context.Context, listed []calendar.Collection, known map[string]calendar.Collection) ([]calendar.Collection, error) {
+	there := map[string]bool{}
+	for _, c := range listed {
+		there[c.Href.Key()] = true
+	}
+	m, able := s.server.(maker)
+	for _, key := range slices.Sorted(maps.Keys(known)) {
+		c := known[key]
+		if there[key] || !able || !said(s.PushBack, c.ID) {
+			continue
+		}
+		made, err := m.Create(ctx, calendar.Collection{Href: c.Href, Name: c.Name, Color: c.Color, Components: c.Components})
+		if Stops(err) {
+			return nil, err
+		}
+		if err != nil {
+			s.report.Collections = append(s.report.Collections, CollectionReport{ID: c.ID, Name: c.Name, Href: c.Href,
+				Method: calendar.MethodUnchanged, Err: fmt.Errorf("make the calendar again: %w", err)})
+			continue
+		}
+		s.remade[c.ID] = true
+		listed = append(listed, made)
+	}
+	return listed, nil
 }
 
 // adopt records what the server says of a collection, where that is news, and
@@ -74,6 +144,9 @@ func (s *session) adopt(ctx context.Context, theirs, ours calendar.Collection, k
 			c.Order = ours.Order
 		}
 		c.ID, c.Hidden, c.Progress = ours.ID, ours.Hidden, ours.Progress
+		if ours.Hold.Reason != calendar.HoldMissing {
+			c.Hold = ours.Hold
+		}
 		if alike(c, ours) {
 			return c, nil
 		}
@@ -100,7 +173,7 @@ func (s *session) put(ctx context.Context, c calendar.Collection) (calendar.Coll
 // alike reports whether there is nothing about b to record in a.
 func alike(a, b calendar.Collection) bool {
 	return a.Name == b.Name && a.Description == b.Description && a.Color == b.Color && a.Order == b.Order &&
-		a.ReadOnly == b.ReadOnly && a.Missing == b.Missing &&
+		a.ReadOnly == b.ReadOnly && a.Missing == b.Missing && a.Hold == b.Hold &&
 		a.SyncCollection == b.SyncCollection && a.MultiGet == b.MultiGet &&
 		slices.Equal(a.Components, b.Components)
 }

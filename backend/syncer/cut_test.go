@@ -323,11 +323,9 @@ func TestEmptiedWaitsForTheUser(t *testing.T) {
 	for i := range 30 {
 		h.server.Delete(fmt.Sprintf("%shome/e%d.ics", home, i))
 	}
-	if err := a.sync(); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.report.Problem(); !errors.Is(err, calendar.ErrEmptied) || a.totals().HeldBack != 30 {
-		t.Errorf("got %v, %d held back; want ErrEmptied, 30", err, a.totals().HeldBack)
+	a.syncs(t)
+	if h := a.collection("home").Hold; h.Reason != calendar.HoldEmptied || a.totals().HeldBack != 30 {
+		t.Errorf("got %+v, %d held back; want 30 for being emptied", h, a.totals().HeldBack)
 	}
 	h.wants(t, "a", "e7", "UID=e7")
 	a.options.Accept = func(calendar.CollectionID) bool { return true }

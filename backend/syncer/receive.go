@@ -102,8 +102,13 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 			learned.Lost = o.Body
 		}
 	case reconcile.Recreate: // now it is one that the server never had
-		learned.Body = o.Body
+		learned.Body, learned.Overruled = o.Body, s.Overrules
 		v.more[s.Href] = true
+	case reconcile.Keep:
+		learned.Base, learned.Body, learned.Overruled = s.Version, o.Body, true
+		if !bytes.Equal(o.Body, s.Version.Body) {
+			v.more[s.Href] = true
+		}
 	default:
 		learned.Base, learned.Body = s.Version, s.Version.Body
 		ours, err := v.wrote(ctx, s)

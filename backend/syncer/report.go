@@ -30,6 +30,7 @@ type CollectionReport struct {
 	Merged    int // each of them counts in the directions it went, too
 	Conflicts int // open after this sync
 	HeldBack  int // objects that wait for the user's word
+	Hold      calendar.Hold
 	Failed    []Failure
 	Method    calendar.Method
 	// Err is why the collection could not be synchronized.

@@ -49,6 +49,11 @@ type Replica interface {
 	// account and href, or a new one; the user's Hidden and, unless another is
 	// given, the Progress stay.
 	PutCollection(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
+	// AmendCollection changes a collection as it is at that moment.
+	AmendCollection(ctx context.Context, id calendar.CollectionID, amend func(*calendar.Collection)) error
+	// RemoveCollection takes a collection from this device; the ledger keeps
+	// what was in it.
+	RemoveCollection(ctx context.Context, id calendar.CollectionID) error
 	Objects(ctx context.Context, c calendar.CollectionID) ([]calendar.Object, error)
 	// Pending counts the objects that wait to be sent.
 	Pending(ctx context.Context, c calendar.CollectionID) (int, error)
@@ -66,9 +71,9 @@ type Replica interface {
 type Options struct {
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
-	// Accept says that the user confirmed that the calendar is empty on the
-	// server; nil: of none.
-	Accept func(calendar.CollectionID) bool
+	// Accept says that the user lets through what is held back of a calendar;
+	// PushBack, that his own copies are to stand. nil: of none.
+	Accept, PushBack func(calendar.CollectionID) bool
 	// Every says, whenever a sync has ended, how long [Run] waits for the next
 	// one; nil is a minute.
 	Every func() time.Duration
@@ -91,6 +96,7 @@ type session struct {
 	replica Replica
 	account calendar.Account
 	report  *Report
+	remade  map[calendar.CollectionID]bool // those made again on the server
 }
 
 // Account does one full two-way sync of an account. The report is there
@@ -108,7 +114,8 @@ func Account(ctx context.Context, server Server, replica Replica, account calend
 		return report, nil
 	}
 	before := server.Traffic()
-	s := session{Options: o, server: server, replica: replica, account: account, report: &report}
+	s := session{Options: o, server: server, replica: replica, account: account, report: &report,
+		remade: map[calendar.CollectionID]bool{}}
 	report.Err = s.run(calendar.InSync(ctx, report.Started))
 	after := server.Traffic()
 	report.Requests = after.Requests - before.Requests

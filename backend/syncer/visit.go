@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"calends/backend/calendar"
-	"calends/backend/reconcile"
 )
 
 const (
@@ -20,9 +19,6 @@ const (
 	maxRounds = 6
 	// batchSize is how many sightings of downloads share a transaction.
 	batchSize = 200
-	// believable is how many objects an emptied calendar may have had to be
-	// believed when the server confirms one by one that they are gone.
-	believable = 10
 )
 
 // visit is the sync of one collection.
@@ -33,7 +29,7 @@ type visit struct {
 	received, sent tally
 	merged         map[string]bool
 	conflicts      int
-	heldBack       int
+	guard          guard
 	failed         []Failure
 	err            error
 
@@ -60,7 +56,7 @@ func (v *visit) result() CollectionReport {
 	return CollectionReport{
 		ID: v.col.ID, Name: v.col.Name, Href: v.col.Href, Method: v.method,
 		Received: v.received.counts(), Sent: v.sent.counts(), Merged: len(v.merged),
-		Conflicts: v.conflicts, HeldBack: v.heldBack, Failed: v.failed, Err: v.err,
+		Conflicts: v.conflicts, HeldBack: v.col.Hold.Objects(), Hold: v.col.Hold, Failed: v.failed, Err: v.err,
 	}
 }
 
@@ -75,16 +71,21 @@ func (v *visit) run(ctx context.Context) error {
 	if v.progress == v.col.Progress {
 		v.progress = calendar.Progress{}
 	}
+	if seen, err = v.confirm(ctx, seen); err != nil {
+		return err
+	}
+	v.guard.first = v.col.Progress == (calendar.Progress{})
+	v.guard.occupied = len(seen.Members) > 0
 	for round := 1; ; round++ {
 		if err := v.round(ctx, seen); err != nil {
-			return err
+			return errors.Join(err, v.settleHold(context.WithoutCancel(ctx), false))
 		}
 		if !v.late && len(v.more)+len(v.again.Members)+len(v.again.Gone) == 0 {
-			return nil
+			return v.settleHold(ctx, true)
 		}
 		if round == maxRounds {
 			v.giveUp()
-			return nil
+			return v.settleHold(ctx, true)
 		}
 		seen = v.again
 	}
@@ -115,61 +116,6 @@ func (v *visit) round(ctx context.Context, seen calendar.Listing) error {
 		return err
 	}
 	return v.send(ctx, steps)
-}
-
-// plan lays the objects beside the listing. Nothing is read where there cannot
-// be anything to do.
-func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.Step, error) {
-	if !seen.Complete && len(seen.Members) == 0 && len(seen.Gone) == 0 {
-		n, err := v.replica.Pending(ctx, v.col.ID)
-		if err != nil || n == 0 {
-			return nil, err
-		}
-	}
-	objects, err := v.replica.Objects(ctx, v.col.ID)
-	if err != nil {
-		return nil, err
-	}
-	decide := reconcile.Plan
-	if !v.col.Writable() {
-		decide = reconcile.PlanReadOnly
-	}
-	steps, err := decide(objects, seen)
-	if !errors.Is(err, calendar.ErrEmptied) {
-		return steps, err
-	}
-	var known []calendar.Href
-	for _, o := range objects {
-		if o.Base != nil {
-			known = append(known, o.Href)
-		}
-	}
-	if !v.believe(ctx, known) {
-		v.heldBack = len(known)
-		return nil, err
-	}
-	seen.Gone = known
-	return decide(objects, seen)
-}
-
-// believe decides whether a calendar that is listed as empty is: because the
-// user said so, or because there was little in it and the server says of every
-// single object that it is gone.
-func (v *visit) believe(ctx context.Context, known []calendar.Href) bool {
-	if v.Accept != nil && v.Accept(v.col.ID) {
-		return true
-	}
-	if len(known) > believable {
-		return false
-	}
-	gone := 0
-	for _, r := range v.server.Fetch(ctx, v.col.Href, known) {
-		if !missing(r.Err) {
-			return false
-		}
-		gone++
-	}
-	return gone == len(known)
 }
 
 // fail notes that an object could not be synchronized.

@@ -1,0 +1,210 @@
+package syncer
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"calends/backend/calendar"
+	"calends/backend/merge"
+	"calends/backend/reconcile"
+)
+
+// guard is what a visit knows of what it holds back.
+type guard struct {
+	first    bool // the collection was never compared before
+	occupied bool // the server lists something in it
+	removed  int  // objects that this sync took away here
+	omitted  int  // objects that the listing left out and the server has
+	hold     calendar.Hold
+}
+
+// plan lays the objects beside the listing and keeps back what looks like an
+// accident. Nothing is read where there cannot be anything to do.
+func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.Step, error) {
+	if !seen.Complete && len(seen.Members) == 0 && len(seen.Gone) == 0 {
+		n, err := v.replica.Pending(ctx, v.col.ID)
+		if err != nil || n == 0 {
+			return nil, err
+		}
+	}
+	objects, err := v.replica.Objects(ctx, v.col.ID)
+	if err != nil {
+		return nil, err
+	}
+	verdict := reconcile.Guard(objects, seen, v.terms())
+	if verdict.Doubt && !v.knownHold(verdict.Hold) {
+		if err := v.look(ctx, &seen, verdict.Held); err != nil {
+			return nil, err
+		}
+		verdict = reconcile.Guard(objects, seen, v.terms())
+	}
+	v.note(verdict)
+	return verdict.Steps, nil
+}
+
+func (v *visit) terms() reconcile.Terms {
+	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Occupied: v.guard.occupied, Removed: v.guard.removed,
+		Accept: said(v.Accept, v.col.ID), PushBack: said(v.PushBack, v.col.ID), Remade: v.remade[v.col.ID], Same: merge.Same}
+}
+
+// said reports whether the user said it of the collection.
+func said(of func(calendar.CollectionID) bool, c calendar.CollectionID) bool {
+	return of != nil && of(c)
+}
+
+// knownHold reports whether the very same change of everything is held back
+// already: then it was looked at before.
+func (v *visit) knownHold(h calendar.Hold) bool {
+	return h.Mark != "" && h.Mark == v.col.Hold.Mark
+}
+
+// look fetches what seems to have changed: a server that hands out new etags
+// for old contents changed nothing.
+func (v *visit) look(ctx context.Context, seen *calendar.Listing, steps []reconcile.Step) error {
+	members, bodies := maps.Clone(seen.Members), maps.Clone(seen.Bodies)
+	if bodies == nil {
+		bodies = map[calendar.Href]calendar.Version{}
+	}
+	at := map[string]calendar.Href{}
+	var hrefs []calendar.Href
+	for _, s := range steps {
+		if s.Fetches() {
+			hrefs = append(hrefs, s.Href)
+			at[s.Href.Key()] = s.Href
+		}
+	}
+	for href, r := range v.server.Fetch(ctx, v.col.Href, hrefs) {
+		if Stops(r.Err) {
+			return r.Err
+		}
+		if listed, ok := at[href.Key()]; ok && r.Err == nil {
+			if r.Version.ETag == "" {
+				r.Version.ETag = members[listed]
+			}
+			members[listed], bodies[listed] = r.Version.ETag, r.Version
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	seen.Members, seen.Bodies = members, bodies
+	return nil
+}
+
+// note keeps what a round held back.
+func (v *visit) note(verdict reconcile.Verdict) {
+	g := &v.guard
+	for _, s := range verdict.Steps {
+		if s.Action == reconcile.Forget && s.Object.Base != nil && s.Object.Body != nil {
+			g.removed++
+		}
+	}
+	if !verdict.Hold.Held() {
+		return
+	}
+	v.missed = true // the progress waits for what is held
+	h := &g.hold
+	if h.Reason == "" {
+		h.Reason = verdict.Hold.Reason
+	}
+	// What was held in one round is not asked for again in the next, but what
+	// is not sent is.
+	h.Removals += verdict.Hold.Removals
+	h.Changes += verdict.Hold.Changes
+	h.Sends = max(h.Sends, verdict.Hold.Sends)
+	if verdict.Hold.Mark != "" {
+		h.Mark = verdict.Hold.Mark
+	}
+}
+
+// confirm asks about the objects that a complete listing leaves out: silence
+// is no deletion. So many that they will be held back anyway are not asked
+// about. What the server turns out to have is put into the listing, which is
+// then not believed to the end.
+func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Listing, error) {
+	if !seen.Complete || said(v.Accept, v.col.ID) {
+		return seen, nil
+	}
+	objects, err := v.replica.Objects(ctx, v.col.ID)
+	if err != nil {
+		return seen, err
+	}
+	unsaid := reconcile.Unsaid(objects, seen)
+	if len(unsaid) == 0 || reconcile.TooMany(len(unsaid), len(objects)) {
+		return seen, nil
+	}
+	held := map[string]calendar.ETag{}
+	for _, o := range objects {
+		if o.Base != nil {
+			held[o.Href.Key()] = o.Base.ETag
+		}
+	}
+	members, bodies := maps.Clone(seen.Members), maps.Clone(seen.Bodies)
+	if members == nil {
+		members = map[calendar.Href]calendar.ETag{}
+	}
+	if bodies == nil {
+		bodies = map[calendar.Href]calendar.Version{}
+	}
+	left := map[string]bool{}
+	for _, href := range unsaid {
+		left[href.Key()] = true
+	}
+	for href, r := range v.server.Fetch(ctx, v.col.Href, unsaid) {
+		switch {
+		case Stops(r.Err):
+			return seen, r.Err
+		case missing(r.Err):
+			seen.Gone = append(slices.Clip(seen.Gone), href)
+		case r.Err == nil:
+			v.guard.omitted++
+			members[href], bodies[href] = r.Version.ETag, r.Version
+		default:
+			continue
+		}
+		delete(left, href.Key())
+	}
+	if err := ctx.Err(); err != nil {
+		return seen, err
+	}
+	for _, href := range unsaid { // no answer is no deletion either
+		if left[href.Key()] {
+			v.guard.omitted++
+			members[href] = held[href.Key()]
+		}
+	}
+	if v.guard.omitted > 0 {
+		v.missed = true
+		v.guard.hold = calendar.Hold{Reason: calendar.HoldOmitted, Removals: v.guard.omitted}
+	}
+	seen.Members, seen.Bodies = members, bodies
+	return seen, nil
+}
+
+// settleHold records what is held back now, where that is news. A sync that
+// was cut off may say that something is, but not that nothing is.
+func (v *visit) settleHold(ctx context.Context, whole bool) error {
+	h := v.guard.hold
+	if !h.Held() && !whole || h.Same(v.col.Hold) {
+		return nil
+	}
+	if h.Held() {
+		h.At = v.now()
+		if h.Reason == v.col.Hold.Reason {
+			h.At = v.col.Hold.At
+		}
+	}
+	return v.putHold(ctx, &v.col, h)
+}
+
+// putHold writes what is held back of a collection.
+func (s *session) putHold(ctx context.Context, c *calendar.Collection, h calendar.Hold) error {
+	c.Hold = h
+	err := s.replica.AmendCollection(ctx, c.ID, func(c *calendar.Collection) { c.Hold = h })
+	if err != nil {
+		return fmt.Errorf("record what is held back: %w", err)
+	}
+	return nil
+}
