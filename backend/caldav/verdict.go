@@ -29,6 +29,9 @@ func (c *Client) verdict(ctx context.Context, at calendar.Href, body []byte, m c
 	case strings.HasPrefix(s.Reason, "DTEND must occur after DTSTART"): // Cyrus, of a length of zero too
 		return calendar.Explain(cause, "Give it an end after its start.",
 			"The server does not accept %s, because it ends when it begins, or before.", name)
+	case errors.Is(cause, calendar.ErrExists): // Cyrus: in any calendar of the user's
+		return calendar.Explain(cause, "Both are kept on this device; delete the one that is not wanted.",
+			"The server has another %s already, with the same UID, perhaps in another calendar.", name)
 	case errors.Is(cause, calendar.ErrInvalid):
 		return calendar.Explain(cause, sentAgain, "The server does not accept %s: %s.", name, because)
 	case errors.Is(cause, calendar.ErrForbidden):
