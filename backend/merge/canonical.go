@@ -10,19 +10,24 @@ import (
 
 // same reports whether two components mean the same: folding, order, spelling
 // and stamps do not count.
-func same(a, b *ical.Component) bool { return canonical(a) == canonical(b) }
+func (m *merger) same(a, b *ical.Component) bool { return m.canonical(a) == m.canonical(b) }
 
-// canonical is what a component means, however it is written.
-func canonical(c *ical.Component) string {
+// canonical is what a component means, however it is written; without a zone,
+// times spelled differently are different times.
+func canonical(c *ical.Component) string { return (&merger{}).canonical(c) }
+
+func (m *merger) canonical(c *ical.Component) string {
 	var lines, children []string
 	for _, p := range c.Parts {
 		switch {
 		case p.Child != nil:
-			children = append(children, canonical(p.Child))
+			children = append(children, m.canonical(p.Child))
 		case isList(p.Line.Name):
 			for _, raw := range rawList(p.Line.Value) {
-				lines = append(lines, p.Line.Name+":"+elementKey(p.Line, raw))
+				lines = append(lines, p.Line.Name+":"+m.elementKey(p.Line, raw))
 			}
+		case p.Line.Name == "RECURRENCE-ID":
+			lines = append(lines, m.slotOf(c))
 		case p.Line.Readable() && !isNoise(c.Name, p.Line.Name):
 			lines = append(lines, canonicalLine(p.Line))
 		}
@@ -64,5 +69,5 @@ func Same(a, b []byte) bool {
 	}
 	x, errX := ical.Parse(a)
 	y, errY := ical.Parse(b)
-	return errX == nil && errY == nil && same(x, y)
+	return errX == nil && errY == nil && (&merger{}).same(x, y)
 }

@@ -25,12 +25,12 @@ type element struct {
 
 // lists merges a property whose lines are lists, as one set of values: what
 // ours added is added, what ours removed is removed.
-func lists(name string, b, o, t *ical.Component) bool {
-	base, mine, there := elements(b, name), elements(o, name), elements(t, name)
+func (m *merger) lists(name string, b, o, t *ical.Component) bool {
+	base, mine, there := m.elements(b, name), m.elements(o, name), m.elements(t, name)
 	changed := false
 	for _, e := range there {
 		if has(base, e.key) && !has(mine, e.key) {
-			without(t, e)
+			m.without(t, e)
 			changed = true
 		}
 	}
@@ -43,15 +43,17 @@ func lists(name string, b, o, t *ical.Component) bool {
 	return changed
 }
 
+// has reports whether a value is there.
 func has(all []element, key string) bool {
 	return slices.ContainsFunc(all, func(e element) bool { return e.key == key })
 }
 
-func elements(c *ical.Component, name string) []element {
+// elements lists the values of all lines of a name.
+func (m *merger) elements(c *ical.Component, name string) []element {
 	var all []element
 	for _, l := range c.All(name) {
 		for _, raw := range rawList(l.Value) {
-			all = append(all, element{elementKey(l, raw), raw, l})
+			all = append(all, element{m.elementKey(l, raw), raw, l})
 		}
 	}
 	return all
@@ -75,20 +77,21 @@ func rawList(value string) []string {
 	return all
 }
 
-func elementKey(l *ical.Line, raw string) string {
+// elementKey is what one value of a list means, however it is spelled.
+func (m *merger) elementKey(l *ical.Line, raw string) string {
 	if l.Name == "EXDATE" || l.Name == "RDATE" {
 		probe := *l
 		probe.Value, _, _ = strings.Cut(raw, "/")
-		if m, err := probe.Moment(); err == nil {
-			return m.String() + " " + m.TZID + strings.TrimPrefix(raw, probe.Value)
+		if at, err := probe.Moment(); err == nil {
+			return m.slotKey(at) + strings.TrimPrefix(raw, probe.Value)
 		}
 	}
 	return ical.Unescape(raw)
 }
 
 // without takes one value out of the line of t it stands in.
-func without(t *ical.Component, e element) {
-	kept := slices.DeleteFunc(rawList(e.line.Value), func(raw string) bool { return elementKey(e.line, raw) == e.key })
+func (m *merger) without(t *ical.Component, e element) {
+	kept := slices.DeleteFunc(rawList(e.line.Value), func(raw string) bool { return m.elementKey(e.line, raw) == e.key })
 	if len(kept) == 0 {
 		t.RemoveLine(e.line)
 		return

@@ -1,11 +1,14 @@
 // Package merge joins two versions of a calendar object resource that grew
-// from one: by component (the master and each override), within it by
-// property, and within lists by element. What is ours is laid over the text of
-// theirs, so that every line we did not change is as they wrote it.
+// from one: by component (the master and each override), within it by property,
+// within a property by line, value and parameter, and within lists by element.
+// What is ours is laid over the text of theirs, so that every line we did not
+// change is as they wrote it.
 //
 // Where both sides changed one thing differently, theirs stands, and a [Clash]
 // tells what gave way. Where one side deleted what the other edited, the edit
-// stands. Nothing is guessed of what cannot be read: that is an error.
+// stands, and that is told too. Where a side moved the whole recurrence set,
+// what the other said of single occurrences moves along. Nothing is guessed of
+// what cannot be read: that is an error.
 package merge
 
 import (
@@ -13,7 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"time"
 
 	"calends/backend/ical"
 )
@@ -21,53 +24,82 @@ import (
 // ErrUnrelated is returned for texts that hold objects of different UIDs.
 var ErrUnrelated = errors.New("not versions of one object")
 
-// Clash is a property that both sides changed, each in its own way. Theirs
-// stands in the merged text. The values are for people; "" is absence.
+// Clash is one thing that both sides changed, each in its own way. Base, Ours
+// and Theirs are content lines, unfolded, with a line feed between several; ""
+// is absence.
 type Clash struct {
 	Component    string // VEVENT, VALARM, …
-	RecurrenceID string // of an override, as written; "" for the master
-	Property     string
+	RecurrenceID string // of an override, as base has it; "" for the master
+	Property     string // "" where it is about the component as a whole
+	Key          string // which of several lines: an attendee's address
 	Base         string
 	Ours, Theirs string
+}
+
+// Options say how to merge. The zero Options are those of [Merge].
+type Options struct {
+	// Zone finds the location a TZID means, or nil; with it, one slot spelled
+	// in UTC and in a zone is one slot. Nil: spelling decides.
+	Zone func(tzid string) *time.Location
+	// Prefer says of a clash that ours is to stand; nil: of none. Start and
+	// end go together, and so do the rules.
+	Prefer func(Clash) bool
+}
+
+// Result is what became of a merge.
+type Result struct {
+	Text    []byte
+	Clashes []Clash // what both changed
+	// Kept is what one side deleted and the other edited: it stands. The side
+	// that has no line for it deleted it.
+	Kept []Clash
+}
+
+// Merge returns theirs with our changes since base laid over it, and what gave
+// way. See [Options.Merge].
+func Merge(base, ours, theirs []byte) (merged []byte, clashes []Clash, err error) {
+	r, err := Options{}.Merge(base, ours, theirs)
+	return r.Text, r.Clashes, err
 }
 
 // Merge returns theirs with our changes since base laid over it. A nil base
 // stands for an object both sides created. With only one side changed the
 // result is that side's text, byte for byte.
-func Merge(base, ours, theirs []byte) (merged []byte, clashes []Clash, err error) {
+func (opt Options) Merge(base, ours, theirs []byte) (Result, error) {
 	switch {
 	case bytes.Equal(ours, theirs), base != nil && bytes.Equal(base, ours):
-		return theirs, nil, nil
+		return Result{Text: theirs}, nil
 	case base != nil && bytes.Equal(base, theirs):
-		return ours, nil, nil
+		return Result{Text: ours}, nil
 	}
 	o, err := read("ours", ours)
 	if err != nil {
-		return nil, nil, err
+		return Result{}, err
 	}
 	t, err := read("theirs", theirs)
 	if err != nil {
-		return nil, nil, err
+		return Result{}, err
 	}
 	if o.UID() != t.UID() {
-		return nil, nil, fmt.Errorf("merging %q with %q: %w", o.UID(), t.UID(), ErrUnrelated)
+		return Result{}, fmt.Errorf("merging %q with %q: %w", o.UID(), t.UID(), ErrUnrelated)
 	}
 	b := ical.New("VCALENDAR")
 	if base != nil {
 		object, err := read("base", base)
 		if err != nil {
-			return nil, nil, err
+			return Result{}, err
 		}
 		if object.UID() == t.UID() {
 			b = object.Calendar
 		}
 	}
-	m := merger{}
+	m := merger{zone: opt.Zone, prefer: opt.Prefer}
+	m.realign(b, o.Calendar, t.Calendar)
 	if !m.component(b, o.Calendar, t.Calendar) {
-		return theirs, m.clashes, nil
+		return Result{theirs, m.clashes, m.kept}, nil
 	}
 	restoreZones(t.Calendar, o.Calendar, b)
-	return t.Calendar.Bytes(), m.clashes, nil
+	return Result{t.Calendar.Bytes(), m.clashes, m.kept}, nil
 }
 
 func read(whose string, text []byte) (*ical.Object, error) {
@@ -103,21 +135,25 @@ func firstEvent(cal *ical.Component) *ical.Component {
 
 // merger collects what clashed.
 type merger struct {
-	clashes []Clash
+	zone          func(string) *time.Location
+	prefer        func(Clash) bool
+	clashes, kept []Clash
 	// slot is the RECURRENCE-ID of the override at work.
 	slot string
+	// was is what the slots of base counted from, stands what they do now.
+	was, stands ical.Moment
 }
 
 // component lays over t what changed from b to o. It reports whether t was
 // changed.
 func (m *merger) component(b, o, t *ical.Component) bool {
-	if l := t.Get("RECURRENCE-ID"); l != nil {
+	if slot := m.label(b, o, t); slot != "" {
 		defer func(outer string) { m.slot = outer }(m.slot)
-		m.slot = l.Value
+		m.slot = slot
 	}
 	changed := m.times(b, o, t)
 	for _, name := range names(b, o, t) {
-		if isTime(name) || isNoise(t.Name, name) {
+		if isTime(name) || name == "RECURRENCE-ID" || isNoise(t.Name, name) {
 			continue
 		}
 		if m.property(name, b, o, t) {
@@ -133,23 +169,35 @@ func (m *merger) component(b, o, t *ical.Component) bool {
 
 // children merges the child components.
 func (m *merger) children(b, o, t *ical.Component) bool {
-	inBase, inOurs, inTheirs := keyed(b), keyed(o), keyed(t)
+	inBase := m.keyed(nil, b)
+	inOurs, inTheirs := m.keyed(&inBase, o), m.keyed(&inBase, t)
+	before := said(t)
 	changed := false
 	for _, key := range inBase.order {
 		base, ours, theirs := inBase.child[key], inOurs.child[key], inTheirs.child[key]
-		if ours == nil && theirs != nil && base.Name != "VTIMEZONE" && same(base, theirs) {
+		if ours != nil || theirs == nil || base.Name == "VTIMEZONE" {
+			continue
+		}
+		if m.same(base, theirs) {
 			t.RemoveChild(theirs)
 			changed = true
+		} else {
+			m.keepWhole(base, nil, theirs)
 		}
 	}
 	for _, key := range inOurs.order {
 		base, ours, theirs := inBase.child[key], inOurs.child[key], inTheirs.child[key]
 		switch {
-		case theirs == nil && base != nil && same(base, ours): // they deleted it
 		case theirs == nil && ours.Name == "VTIMEZONE":
-			t.InsertChild(ours.Clone(), firstEvent(t))
-			changed = true
+			if base == nil {
+				t.InsertChild(ours.Clone(), firstEvent(t))
+				changed = true
+			}
+		case theirs == nil && base != nil && m.same(base, ours): // they deleted it
 		case theirs == nil:
+			if base != nil {
+				m.keepWhole(base, ours, nil)
+			}
 			t.AddChild(ours.Clone())
 			changed = true
 		case ours.Name == "VTIMEZONE": // theirs is as good
@@ -160,29 +208,26 @@ func (m *merger) children(b, o, t *ical.Component) bool {
 			changed = m.component(base, ours, theirs) || changed
 		}
 	}
+	if changed {
+		dropTwins(t, before, said(o))
+	}
 	return changed
 }
 
-// index is child components by what identifies them.
-type index struct {
-	order []string
-	child map[string]*ical.Component
-}
-
-// keyed identifies the children of c: an event by UID and RECURRENCE-ID, a
-// zone by TZID, an alarm or anything else by its UID or by all it says.
-func keyed(c *ical.Component) index {
-	x := index{child: map[string]*ical.Component{}}
-	seen := map[string]int{}
-	for _, p := range c.Parts {
-		if p.Child == nil {
-			continue
+// keepWhole notes that a component that one side deleted stands, because the
+// other edited it.
+func (m *merger) keepWhole(base, ours, theirs *ical.Component) {
+	text := func(c *ical.Component) string {
+		if c == nil {
+			return ""
 		}
-		key := numbered(seen, p.Child.Name+" "+identity(p.Child))
-		x.order = append(x.order, key)
-		x.child[key] = p.Child
+		return lines(c, "DTSTART")
 	}
-	return x
+	slot := m.slot
+	if base.Get("RECURRENCE-ID") != nil {
+		slot = m.label(base)
+	}
+	m.kept = append(m.kept, Clash{base.Name, slot, "", "", text(base), text(ours), text(theirs)})
 }
 
 // numbered tells the second of a key from the first, and so on.
@@ -192,34 +237,6 @@ func numbered(seen map[string]int, key string) string {
 		return fmt.Sprintf("%s\x00%d", key, n)
 	}
 	return key
-}
-
-func identity(c *ical.Component) string {
-	switch c.Name {
-	case "VEVENT", "VTODO", "VJOURNAL":
-		id := c.Text("UID")
-		if l := c.Get("RECURRENCE-ID"); l != nil {
-			id += " " + slot(l)
-		}
-		return id
-	case "VTIMEZONE":
-		return strings.TrimSpace(c.Text("TZID"))
-	}
-	for _, name := range []string{"UID", "X-WR-ALARMUID"} {
-		if id := c.Text(name); id != "" {
-			return id
-		}
-	}
-	return canonical(c)
-}
-
-// slot is a RECURRENCE-ID however it is spelled.
-func slot(l *ical.Line) string {
-	m, err := l.Moment()
-	if err != nil {
-		return l.Value
-	}
-	return m.String() + " " + m.TZID
 }
 
 // names lists the names of all lines, once each, sorted.

@@ -26,6 +26,8 @@ func isNoise(component, name string) bool {
 		return true
 	case "PRODID", "VERSION", "CALSCALE", "METHOD":
 		return component == "VCALENDAR"
+	case "UID", "X-WR-ALARMUID": // a name that says nothing
+		return component == "VALARM"
 	}
 	return false
 }
@@ -34,11 +36,11 @@ func isNoise(component, name string) bool {
 type verdict uint8
 
 const (
-	untouched verdict = iota // ours is as base
-	ours                     // only ours changed
-	agreed                   // both changed alike
-	clash                    // both changed, differently
-	theirs                   // only theirs changed: untouched, seen from there
+	untouched   verdict = iota // ours is as base
+	ourChange                  // only ours changed
+	agreed                     // both changed alike
+	clash                      // both changed, differently
+	theirChange                // only theirs changed
 )
 
 func judge(base, our, their string) verdict {
@@ -49,41 +51,49 @@ func judge(base, our, their string) verdict {
 		}
 		return agreed
 	case our == base:
-		return theirs
+		return theirChange
 	case their == base:
-		return ours
+		return ourChange
 	}
 	return clash
 }
 
-// times merges start and end as one thing and the rules as another; as one
-// where one side changed both and the other at least one of them.
-func (m *merger) times(b, o, t *ical.Component) bool {
-	span := judge(written(b, spanNames), written(o, spanNames), written(t, spanNames))
-	rule := judge(written(b, ruleNames), written(o, ruleNames), written(t, ruleNames))
+// whenVerdicts says what became of start and end, which are one thing, and of
+// the rules, which are another; they are one where one side changed both and
+// the other at least one of them.
+func (m *merger) whenVerdicts(b, o, t *ical.Component) (span, rule verdict) {
+	span = judge(written(b, spanNames), written(o, spanNames), written(t, spanNames))
+	rule = judge(written(b, ruleNames), written(o, ruleNames), written(t, ruleNames))
 	if (span == clash) != (rule == clash) {
-		if span == ours || span == theirs {
+		if span == ourChange || span == theirChange {
 			span = clash
 		}
-		if rule == ours || rule == theirs {
+		if rule == ourChange || rule == theirChange {
 			rule = clash
 		}
 	}
+	return span, rule
+}
+
+// times merges what says when the component is.
+func (m *merger) times(b, o, t *ical.Component) bool {
+	span, rule := m.whenVerdicts(b, o, t)
 	changed := false
 	for _, g := range []struct {
 		verdict verdict
 		names   []string
 	}{{span, spanNames}, {rule, ruleNames}} {
-		switch g.verdict {
-		case ours:
+		mine := g.verdict == ourChange
+		if g.verdict == clash {
+			for _, name := range g.names {
+				mine = m.tell(name, b, o, t) || mine
+			}
+		}
+		if mine {
 			for _, name := range g.names {
 				take(name, o, t)
 			}
 			changed = true
-		case clash:
-			for _, name := range g.names {
-				m.tell(name, b, o, t)
-			}
 		}
 	}
 	return changed
@@ -100,21 +110,34 @@ func written(c *ical.Component, names []string) string {
 	return strings.Join(out, "\n")
 }
 
-// tell notes a clash; nothing where both say the same.
-func (m *merger) tell(name string, b, o, t *ical.Component) {
+// tell notes a clash, unless both say the same, and reports whether ours is to
+// stand.
+func (m *merger) tell(name string, b, o, t *ical.Component) bool {
 	if written(o, []string{name}) == written(t, []string{name}) {
-		return
+		return false
 	}
-	m.clashes = append(m.clashes, Clash{t.Name, m.slot, name, readable(b, name), readable(o, name), readable(t, name)})
+	c := Clash{t.Name, m.slot, name, "", lines(b, name), lines(o, name), lines(t, name)}
+	m.clashes = append(m.clashes, c)
+	return m.prefer != nil && m.prefer(c)
 }
 
-// readable is what the lines of a name say, for people.
-func readable(c *ical.Component, name string) string {
+// prefers reports whether a clash over start and end leaves ours standing.
+func (m *merger) prefers(b, o, t *ical.Component) bool {
+	probe := merger{prefer: m.prefer}
+	mine := false
+	for _, name := range spanNames {
+		mine = probe.tell(name, b, o, t) || mine
+	}
+	return mine
+}
+
+// lines is the content lines of a name.
+func lines(c *ical.Component, name string) string {
 	var out []string
 	for _, l := range c.All(name) {
-		out = append(out, l.Text())
+		out = append(out, l.String())
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, "\n")
 }
 
 // take gives t the lines of a name that o has, in their place.
@@ -143,62 +166,81 @@ func lineCopy(l *ical.Line) *ical.Line {
 	return &c
 }
 
-// property merges the lines of one name.
+// property merges the lines of one name: values of lists as a set, lines that
+// may come several times by what identifies each.
 func (m *merger) property(name string, b, o, t *ical.Component) bool {
 	if isList(name) {
-		return lists(name, b, o, t)
+		return m.lists(name, b, o, t)
 	}
-	if name != "ATTENDEE" && len(b.All(name)) < 2 && len(o.All(name)) < 2 && len(t.All(name)) < 2 {
-		one := []string{name}
-		switch judge(written(b, one), written(o, one), written(t, one)) {
-		case ours:
-			take(name, o, t)
-			return true
-		case clash:
-			if edited := len(o.All(name)) > 0; edited && len(t.All(name)) == 0 {
-				take(name, o, t) // an edit beats a deletion
-				return true
-			} else if edited {
-				m.tell(name, b, o, t)
-			}
-		}
-		return false
-	}
-	return m.lines(name, b, o, t)
-}
-
-// lines merges a property that may come several times, line by line: an
-// attendee by address, others by all they say.
-func (m *merger) lines(name string, b, o, t *ical.Component) bool {
-	inBase, inOurs, inTheirs := linesOf(b, name), linesOf(o, name), linesOf(t, name)
+	several := name == "ATTENDEE" || len(b.All(name)) > 1 || len(o.All(name)) > 1 || len(t.All(name)) > 1
+	inBase, inOurs, inTheirs := linesOf(b, name, several), linesOf(o, name, several), linesOf(t, name, several)
 	changed := false
 	for _, key := range inBase.order {
-		their := inTheirs.line[key]
-		if inOurs.line[key] == nil && their != nil && canonicalLine(inBase.line[key]) == canonicalLine(their) {
-			t.RemoveLine(their)
-			changed = true
+		if inOurs.line[key] == nil && inTheirs.line[key] != nil {
+			changed = m.one(key, inBase.line[key], nil, inTheirs.line[key], t) || changed
 		}
 	}
 	for _, key := range inOurs.order {
-		base, our, their := inBase.line[key], inOurs.line[key], inTheirs.line[key]
-		switch {
-		case base != nil && canonicalLine(base) == canonicalLine(our):
-		case their == nil:
-			t.Add(lineCopy(our))
-			changed = true
-		case canonicalLine(their) == canonicalLine(our):
-		case base != nil && canonicalLine(their) == canonicalLine(base):
-			replace(t, their, our)
-			changed = true
-		default:
-			was := ""
-			if base != nil {
-				was = base.String()
-			}
-			m.clashes = append(m.clashes, Clash{t.Name, m.slot, name, was, our.String(), their.String()})
-		}
+		changed = m.one(key, inBase.line[key], inOurs.line[key], inTheirs.line[key], t) || changed
 	}
 	return changed
+}
+
+// one merges a line into t. Nil stands for a version that has none; an edit
+// beats a deletion.
+func (m *merger) one(key string, b, o, t *ical.Line, into *ical.Component) bool {
+	base, our, their := meaningOf(b), meaningOf(o), meaningOf(t)
+	switch {
+	case our == their, our == base:
+		return false
+	case o == nil && their == base:
+		into.RemoveLine(t)
+		return true
+	case o == nil:
+		m.keep(into.Name, t.Name, key, b, nil, t)
+		return false
+	case t == nil:
+		if b != nil {
+			m.keep(into.Name, o.Name, key, b, o, nil)
+		}
+		into.Add(lineCopy(o))
+		return true
+	case their == base:
+		replace(into, t, o)
+		return true
+	}
+	merged, clashes := line(b, o, t, false)
+	if clashes {
+		c := Clash{into.Name, m.slot, t.Name, key, textOf(b), textOf(o), textOf(t)}
+		m.clashes = append(m.clashes, c)
+		if m.prefer != nil && m.prefer(c) {
+			merged, _ = line(b, o, t, true)
+		}
+	}
+	if meaningOf(merged) == their {
+		return false
+	}
+	replace(into, t, merged)
+	return true
+}
+
+// keep notes that an edit stood against a deletion.
+func (m *merger) keep(component, property, key string, b, o, t *ical.Line) {
+	m.kept = append(m.kept, Clash{component, m.slot, property, key, textOf(b), textOf(o), textOf(t)})
+}
+
+func meaningOf(l *ical.Line) string {
+	if l == nil {
+		return absent
+	}
+	return canonicalLine(l)
+}
+
+func textOf(l *ical.Line) string {
+	if l == nil {
+		return ""
+	}
+	return l.String()
 }
 
 func replace(t *ical.Component, old, now *ical.Line) {
@@ -215,13 +257,18 @@ type lineIndex struct {
 	line  map[string]*ical.Line
 }
 
-func linesOf(c *ical.Component, name string) lineIndex {
+// linesOf tells the lines of a name apart, where there are several: an attendee
+// by address, others by all they say. A single line is "".
+func linesOf(c *ical.Component, name string, several bool) lineIndex {
 	x := lineIndex{line: map[string]*ical.Line{}}
 	seen := map[string]int{}
 	for _, l := range c.All(name) {
-		key := canonicalLine(l)
-		if name == "ATTENDEE" {
+		key := ""
+		switch {
+		case name == "ATTENDEE":
 			key = strings.ToLower(strings.TrimSpace(l.Value))
+		case several:
+			key = canonicalLine(l)
 		}
 		key = numbered(seen, key)
 		x.order = append(x.order, key)
