@@ -111,29 +111,45 @@ func (p *Program) find(ctx context.Context, s shelf, uid, ref string) (calendar.
 
 // Edit changes an event, or the occurrences that the scope names.
 func (p *Program) Edit(ctx context.Context, ask EditEvent) (ChangeRef, error) {
-	return p.alterNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID, scope: ask.Scope,
-		patch: ask.Patch, moveTo: ask.MoveTo, view: ask.View})
+	return p.alterNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID,
+		scope: ask.Scope, patch: ask.Patch, moveTo: ask.MoveTo, view: ask.View})
 }
 
 // Delete deletes an event, or the occurrences that the scope names.
 func (p *Program) Delete(ctx context.Context, ask DeleteEvent) (ChangeRef, error) {
-	return p.alterNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID, scope: ask.Scope,
-		remove: true, view: ask.View})
+	return p.alterNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID,
+		scope: ask.Scope, remove: true, view: ask.View})
 }
 
-// alterNamed alters the object with a UID, as it is now.
+// tries is how often an alteration is made anew on what an object became
+// meanwhile; each time another one got through.
+const tries = 20
+
+// alterNamed alters the object with a UID as it is now: where another change
+// comes in between, the alteration is made on that. Where it changes nothing
+// there is no change to name.
 func (p *Program) alterNamed(ctx context.Context, uid, in string, a alteration) (ChangeRef, error) {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return ChangeRef{}, err
+	for try := 1; ; try++ {
+		s, err := p.shelf(ctx)
+		if err != nil {
+			return ChangeRef{}, err
+		}
+		o, err := p.find(ctx, s, uid, in)
+		if err != nil {
+			return ChangeRef{}, err
+		}
+		a.object, a.revision = o.ID, o.Revision
+		changes, err := p.alter(ctx, a)
+		switch {
+		case errors.Is(err, calendar.ErrStale) && try < tries:
+			continue
+		case err != nil:
+			return ChangeRef{}, err
+		case len(changes) == 0:
+			return ChangeRef{UID: uid, Calendar: string(o.Collection)}, nil
+		}
+		return ref(changes), nil
 	}
-	o, err := p.find(ctx, s, uid, in)
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	a.object, a.revision = o.ID, o.Revision
-	changes, err := p.alter(ctx, a)
-	return ref(changes), err
 }
 
 // alteration is a request to change or delete one object that is known.
@@ -173,6 +189,11 @@ func (p *Program) alter(ctx context.Context, a alteration) ([]calendar.Change, e
 	if err != nil {
 		return nil, err
 	}
+	if to := writes[0].Collection; to != o.Collection {
+		if err := p.freeIn(ctx, s.byID(to), texts.Body); err != nil {
+			return nil, err
+		}
+	}
 	return p.write(ctx, calendar.Me, "", writes)
 }
 
@@ -207,6 +228,22 @@ func (p Patch) empty() bool {
 	return p.Summary == nil && p.Location == nil && p.Description == nil && p.URL == nil && p.Status == nil &&
 		p.Transparency == nil && p.Class == nil && p.RRule == nil && p.TZID == nil && p.Categories == nil &&
 		p.Alarms == nil && p.Start == nil && p.End == nil && p.AllDay == nil && p.Floating == nil && len(p.Clear) == 0
+}
+
+// freeIn reports an error where a calendar holds another event with the UID of
+// one that is to move there.
+func (p *Program) freeIn(ctx context.Context, to calendar.Collection, body []byte) error {
+	x, err := agenda.Index(body)
+	if err != nil {
+		return err
+	}
+	same, err := p.Store.Find(ctx, x.UID)
+	for _, o := range same {
+		if o.Collection == to.ID && o.Body != nil {
+			return calendar.Explain(calendar.ErrExists, "Delete one of the two.", "the calendar %q already holds an event with the UID %q", to.Name, x.UID)
+		}
+	}
+	return err
 }
 
 // writes turns new texts into the writes of one batch.
@@ -286,7 +323,7 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 		return ShowRow{}, err
 	}
 	row := ShowRow{UID: uid, Calendar: string(o.Collection), Href: string(o.Href), State: string(o.State()),
-		ICS: string(o.Body), Occurrences: []AgendaRow{}, Differs: []FieldRow{}, Fields: fieldRows(nil, o.Body)}
+		Local: s.byID(o.Collection).Account == calendar.LocalAccount, ICS: string(o.Body), Occurrences: []AgendaRow{}, Differs: []FieldRow{}, Fields: fieldRows(nil, o.Body)}
 	if o.Base != nil {
 		row.ETag = string(o.Base.ETag)
 		row.Differs = fieldRows(o.Base.Body, o.Body)

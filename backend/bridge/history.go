@@ -96,21 +96,42 @@ func (p *Program) takeBack(ctx context.Context, batch []calendar.Change, verb st
 			writes = append(writes, *w)
 		}
 	}
-	return p.commit(ctx, calendar.Undo, batch[0].Batch, writes)
+	changes, err := p.write(ctx, calendar.Undo, batch[0].Batch, writes)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	return refTo(changes, batch[0]), nil
+}
+
+// refTo names the change to what first was about, which may have come to
+// nothing: what it would take back was changed again since.
+func refTo(changes []calendar.Change, first calendar.Change) ChangeRef {
+	for _, c := range changes {
+		if c.UID == first.UID {
+			return ref([]calendar.Change{c})
+		}
+	}
+	out := ChangeRef{UID: string(first.UID), Calendar: string(first.Collection)}
+	if len(changes) > 0 {
+		out.Change = string(changes[0].ID)
+	}
+	return out
 }
 
 // reverse is the write that takes one change back; nil where nothing is left
 // to take back.
 func (p *Program) reverse(ctx context.Context, c calendar.Change) (*calendar.Write, error) {
-	now, err := p.Store.Object(ctx, c.Object)
+	now, err := p.standing(ctx, c)
 	switch {
 	case errors.Is(err, calendar.ErrNotFound):
 		if c.Before == nil {
 			return nil, nil // created then, and gone since
 		}
-		return &calendar.Write{Collection: c.Collection, Body: c.Before}, nil
+		return &calendar.Write{Object: c.Object, Collection: c.Collection, Body: c.Before}, nil
 	case err != nil:
 		return nil, err
+	case c.After == nil && now.Body != nil:
+		return nil, nil // deleted then, and back since, be it with another's edit
 	}
 	body := c.Before
 	if c.Before != nil && c.After != nil && now.Body != nil && !bytes.Equal(now.Body, c.After) {
@@ -119,6 +140,25 @@ func (p *Program) reverse(ctx context.Context, c calendar.Change) (*calendar.Wri
 		}
 	}
 	return &calendar.Write{Object: now.ID, Collection: now.Collection, At: now.Revision, Body: body}, nil
+}
+
+// standing is the object that a change was about, as it stands: the same, or
+// what came back with its UID in its place.
+func (p *Program) standing(ctx context.Context, c calendar.Change) (calendar.Object, error) {
+	now, err := p.Store.Object(ctx, c.Object)
+	if !errors.Is(err, calendar.ErrNotFound) || c.UID == "" {
+		return now, err
+	}
+	same, findErr := p.Store.Find(ctx, c.UID)
+	if findErr != nil {
+		return now, findErr
+	}
+	for _, o := range same {
+		if o.Collection == c.Collection && o.Body != nil {
+			return o, nil
+		}
+	}
+	return now, err
 }
 
 // Restore brings an object back to what it was after the named change, or to
@@ -135,21 +175,19 @@ func (p *Program) Restore(ctx context.Context, change string) (ChangeRef, error)
 	if body == nil {
 		body = c.Before
 	}
-	w := calendar.Write{Collection: c.Collection, Body: body}
-	now, err := p.Store.Object(ctx, c.Object)
+	w := calendar.Write{Object: c.Object, Collection: c.Collection, Body: body}
+	now, err := p.standing(ctx, c)
 	switch {
 	case err == nil:
 		w.Object, w.Collection, w.At = now.ID, now.Collection, now.Revision
 	case !errors.Is(err, calendar.ErrNotFound):
 		return ChangeRef{}, err
 	}
-	return p.commit(ctx, calendar.Undo, "", []calendar.Write{w})
-}
-
-// commit writes a request of the user's and names what changed.
-func (p *Program) commit(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write) (ChangeRef, error) {
-	changes, err := p.write(ctx, origin, undoes, writes)
-	return ref(changes), err
+	changes, err := p.write(ctx, calendar.Undo, "", []calendar.Write{w})
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	return refTo(changes, c), nil
 }
 
 // noEvent says that a UID is not known.

@@ -124,9 +124,11 @@ type ShowRow struct {
 	ICS         string      `json:"ics"`
 	Occurrences []AgendaRow `json:"occurrences"`
 	// Differs lists what differs from the server's copy, for --diff; Fields is
-	// the object as people read it. Neither is in the JSON.
+	// the object as people read it; Local says that it is on this computer
+	// alone, where nothing waits to be sent. None is in the JSON.
 	Differs []FieldRow `json:"-"`
 	Fields  []FieldRow `json:"-"`
+	Local   bool       `json:"-"`
 }
 
 // FieldRow is one field before and after a change.

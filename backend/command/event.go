@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -240,13 +241,21 @@ var states = map[string]string{
 
 func showEvent(w io.Writer, row bridge.ShowRow, calendar string, view *time.Location) {
 	title := row.UID
-	if len(row.Occurrences) > 0 && row.Occurrences[0].Summary != "" {
-		title = row.Occurrences[0].Summary
+	if len(row.Occurrences) > 0 {
+		title = cmp.Or(row.Occurrences[0].Summary, title)
+	}
+	var t [][]string
+	for _, f := range row.Fields {
+		if f.Name == "summary" {
+			title = f.After
+		} else {
+			t = append(t, []string{plain(f.Name), strings.TrimSpace(plain(f.After))})
+		}
 	}
 	fmt.Fprintln(w, plain(title))
-	t := [][]string{{"uid", plain(row.UID)}, {"calendar", plain(calendar)}, {"state", states[row.State]}}
-	if row.Href != "" {
-		t = append(t, []string{"href", plain(row.Href)})
+	t = append(t, []string{"uid", plain(row.UID)}, []string{"calendar", plain(calendar)})
+	if !row.Local {
+		t = append(t, []string{"state", states[row.State]}, []string{"href", plain(row.Href)})
 	}
 	table(w, "  ", t)
 	if len(row.Occurrences) == 0 {

@@ -293,3 +293,61 @@ func TestErrorsOfTheProgram(t *testing.T) {
 		}
 	}
 }
+
+// Undo goes on past an event that was deleted and brought back: it is the same
+// event as before.
+func TestUndoPastADeletion(t *testing.T) {
+	c := newComputer(t)
+	out, _ := c.run(0, "add", "--summary", "one", "--start", "2026-11-23T16:00")
+	uid := strings.TrimSpace(out)
+	c.run(0, "edit", uid, "--set", "summary=two")
+	c.run(0, "delete", uid)
+	for _, want := range []string{"two", "one", ""} {
+		if ref := read[bridge.ChangeRef](c, "undo"); ref.UID != uid {
+			t.Errorf("undone: %+v", ref)
+		}
+		if got := c.summaries(); got != want {
+			t.Errorf("there is %q, want %q", got, want)
+		}
+	}
+	for _, want := range []string{"one", "two", ""} {
+		c.run(0, "redo")
+		if got := c.summaries(); got != want {
+			t.Errorf("there is %q again, want %q", got, want)
+		}
+	}
+}
+
+// An undo names the event it is about, where it makes two into one again, and
+// where what it would take back was changed since.
+func TestUndoNamesTheEvent(t *testing.T) {
+	c := newComputer(t)
+	out, _ := c.run(0, "add", "--summary", "one", "--start", "2026-11-23T16:00", "--rrule", "FREQ=DAILY;COUNT=4")
+	uid := strings.TrimSpace(out)
+	c.run(0, "edit", uid, "--recurrence-id", "2026-11-25T16:00", "--scope", "following", "--set", "summary=other")
+	if ref := read[bridge.ChangeRef](c, "undo"); ref.UID != uid {
+		t.Errorf("undone: %+v", ref)
+	}
+	if same := read[bridge.ChangeRef](c, "edit", uid, "--set", "summary=one"); same.UID != uid || same.Calendar == "" || same.Change != "" {
+		t.Errorf("nothing changed: %+v", same)
+	}
+}
+
+// Moving to a calendar that holds the same event says so.
+func TestMoveToWhereItIs(t *testing.T) {
+	c := newComputer(t)
+	c.run(0, "calendar", "create", "B")
+	file := filepath.Join(c.dir, "x.ics")
+	text := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:20261123T090000Z\r\nSUMMARY:twice\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.run(0, "import", file, "--calendar", "B")
+	c.run(0, "import", file, "--calendar", "Calendar")
+	if _, errs := c.run(1, "edit", "x", "--calendar", "B", "--set", "calendar=Calendar"); !strings.Contains(errs, `"Calendar" already holds an event with the UID "x"`) {
+		t.Error(errs)
+	}
+	if out, _ := c.run(0, "show", "x", "--calendar", "B"); strings.Contains(out, "sent") || !strings.HasPrefix(out, "twice\n") {
+		t.Errorf("shown, on this computer:\n%s", out)
+	}
+}
