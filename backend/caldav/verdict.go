@@ -85,10 +85,3 @@ func (c *Client) there(ctx context.Context, at calendar.Href) (bool, error) {
 	}
 	return found, err
 }
-
-// confusing is the error for a name that SOGo mistakes for that of another
-// object, which a write would change instead: its query ends at an apostrophe.
-func confusing(at calendar.Href) error {
-	return calendar.Explain(calendar.ErrInvalid, "Copy it to a new event, and delete this one with the server's own calendar.",
-		"The server confuses %s with other objects, because of the apostrophe in its name. It is left alone.", lastSegment(at))
-}

@@ -30,6 +30,9 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 	if err != nil {
 		return calendar.Version{}, fmt.Errorf("PUT %s: %w", at, err)
 	}
+	if c.isCareless(at) && torn(body) {
+		return calendar.Version{}, destructive(at, body)
+	}
 	header["Content-Type"] = "text/calendar; charset=utf-8"
 	err = c.write(ctx, ask{method: http.MethodPut, at: at, header: header, body: body})
 	if err != nil {
@@ -69,13 +72,7 @@ func (c *Client) sendable(at calendar.Href, body []byte, m calendar.Match) error
 // is asked first.
 func (c *Client) precondition(ctx context.Context, at calendar.Href, m calendar.Match) (map[string]string, error) {
 	c.notice(m.ETag)
-	c.mu.Lock()
-	careless := c.careless
-	c.mu.Unlock()
-	if careless {
-		if strings.Contains(at.Key(), "'") {
-			return nil, confusing(at)
-		}
+	if c.isCareless(at) {
 		if err := c.verify(ctx, at, m); err != nil {
 			return nil, err
 		}
@@ -89,31 +86,6 @@ func (c *Client) precondition(ctx context.Context, at calendar.Href, m calendar.
 		return map[string]string{"If-Match": string(strong)}, nil
 	}
 	return nil, fmt.Errorf("%w: %q is no etag to make a condition of", calendar.ErrInvalid, m.ETag)
-}
-
-// notice recognises a server that ignores preconditions by its etags.
-func (c *Client) notice(tag calendar.ETag) {
-	if strings.HasPrefix(string(tag), `"gcs`) {
-		c.mu.Lock()
-		c.careless = true
-		c.mu.Unlock()
-	}
-}
-
-// verify checks the precondition by asking; the narrow gap until the write is
-// what such a server leaves open.
-func (c *Client) verify(ctx context.Context, at calendar.Href, m calendar.Match) error {
-	tag, err := c.etagOf(ctx, at)
-	missing := errors.Is(err, calendar.ErrGone)
-	switch {
-	case err != nil && !missing:
-		return err
-	case m == (calendar.Match{}) && missing, !missing && m.ETag != "" && m.ETag.Same(tag), !missing && m.ScheduleTag != "":
-		return nil
-	case missing:
-		return err
-	}
-	return &StatusError{Method: "PROPFIND", Href: at, Code: http.StatusPreconditionFailed}
 }
 
 // write sends a request that changes something. A 207 is opened: Xandikos
