@@ -47,6 +47,9 @@ type Change struct {
 	// Undoes is what this change took back: a batch, or "sync:" and a Sync; ""
 	// for any other.
 	Undoes string
+	// Exchanges brought the change here: first what told of it, last what
+	// carried it. They may no longer be kept.
+	Exchanges []ExchangeID
 	// Before and After are the texts; nil where there was, or is, none.
 	Before, After []byte
 }

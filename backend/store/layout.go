@@ -32,7 +32,8 @@ var (
 	conflicts   = []byte("conflicts")
 	removed     = []byte("removed")
 
-	buckets = [][]byte{meta, settings, accounts, collections, places, uids, bodies, digests, ledger, trail, requests, conflicts, removed}
+	buckets = [][]byte{meta, settings, accounts, collections, places, uids, bodies, digests, ledger, trail, requests, conflicts, removed,
+		exchanges, messages, touches, reached, brought}
 
 	// keys of meta
 	formatKey = []byte("format")

@@ -92,7 +92,8 @@ func TestLayoutAsDrawn(t *testing.T) {
 	o = b.object(o.ID)
 	v := &calendar.Version{ETag: `"2"`, Body: []byte("a 1 2 three")}
 	b.must(b.Record(ctx, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, Base: v, Body: v.Body, At: o.Revision,
-		Origin: calendar.Merge, Lost: o.Body}}, calendar.Progress{}))
+		Origin: calendar.Merge, Lost: o.Body, Exchanges: []calendar.ExchangeID{7}}}, calendar.Progress{}))
+	b.must(b.KeepExchanges(ctx, []calendar.Exchange{exchange(0, "GET", "/ann/home/a.ics")}))
 	b.must(b.Close())
 	db, err := bbolt.Open(b.path, 0o600, nil)
 	b.must(err)

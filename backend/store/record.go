@@ -55,16 +55,19 @@ func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings 
 		}
 		b := &batch{t: t, sync: s.syncOf(h.account, began), inSync: !began.IsZero()}
 		defer func() { account, first = h.account, b.sync }()
+		l := &links{t: t}
 		for _, g := range read {
 			b.origin = cmp.Or(g.Origin, calendar.Server)
+			entered := len(b.entries)
 			switch err := b.take(h, g); {
 			case errors.Is(err, errLate):
 				late++
 			case err != nil:
 				return fmt.Errorf("%s: %w", g.Href, err)
 			}
+			l.note(g, b.entries[entered:])
 		}
-		if err := b.record(); err != nil {
+		if err := errors.Join(b.record(), l.write()); err != nil {
 			return err
 		}
 		if late > 0 || p == (calendar.Progress{}) {
@@ -119,6 +122,11 @@ func (b *batch) take(h *shelf, g seen) error {
 	refused, err := h.setBase(&next, g, index)
 	if err != nil {
 		return err
+	}
+	if g.Overruled && free {
+		if next, err = b.overrule(h, next, g); err != nil {
+			return err
+		}
 	}
 	if free && !(refused && g.body != nil && !g.body.index.Readable()) {
 		body, err := b.t.keep(g.body)

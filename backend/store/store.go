@@ -16,6 +16,8 @@
 //	    index: version of the function the objects are filed by
 //	    swept: when the ledger was last brought within its limits
 //	    begins: time of the newest row that was dropped from the ledger
+//	    record: bytes of exchanges and messages
+//	    quiet: exchange up to which quiet ones were dropped
 //	settings/
 //	    ‹key›: text
 //	accounts/
@@ -49,6 +51,16 @@
 //	    ‹conflict›: JSON, with numbers of bodies
 //	removed/
 //	    ‹collection›: JSON, with the number of the ledger row that begins its removal
+//	exchanges/
+//	    ‹exchange›: when, what was asked, status, decision
+//	messages/
+//	    ‹exchange›: the request and its answer, zstd
+//	touches/
+//	    ‹object, 0, exchange›: (empty)
+//	reached/
+//	    ‹exchange, number›: objects it was about
+//	brought/
+//	    ‹number in ledger›: how many rows from there on, and the exchanges that brought them
 //
 // Numbers are big-endian, so that keys sort as they count. A text is kept once,
 // however many objects, versions and ledger rows hold it; bodies and the ledger
