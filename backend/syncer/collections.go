@@ -18,15 +18,9 @@ func (s *session) collections(ctx context.Context) ([]calendar.Collection, error
 	if err != nil {
 		return nil, fmt.Errorf("list the calendars: %w", err)
 	}
-	held, err := s.replica.Collections(ctx)
+	known, err := s.known(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("list the calendars on this device: %w", err)
-	}
-	known := make(map[string]calendar.Collection)
-	for _, c := range held {
-		if c.Account == s.account.ID && c.Href != "" {
-			known[c.Href.Key()] = c
-		}
+		return nil, err
 	}
 	if listed, err = s.remake(ctx, listed, known); err != nil {
 		return nil, err
@@ -47,9 +41,10 @@ func (s *session) collections(ctx context.Context) ([]calendar.Collection, error
 		present = append(present, c)
 	}
 	left := 0
-	for _, c := range held {
-		if known[c.Href.Key()].ID != c.ID || c.Account != s.account.ID || c.Href == "" {
-			continue
+	for _, key := range slices.Sorted(maps.Keys(known)) {
+		c := known[key]
+		if c.ID == "" {
+			continue // it is listed
 		}
 		gone, err := s.missed(ctx, c, empty)
 		if err != nil {
@@ -93,11 +88,6 @@ func (s *session) missed(ctx context.Context, c calendar.Collection, empty bool)
 	return false, nil
 }
 
-// maker is a server that makes calendar collections.
-type maker interface {
-	Create(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
-}
-
 // remake makes the calendars again that the server no longer lists and the
 // user wants to stand. What was in them follows by their own plans.
 func (s *session) remake(ctx context.Context, listed []calendar.Collection, known map[string]calendar.Collection) ([]calendar.Collection, error) {
@@ -105,13 +95,12 @@ func (s *session) remake(ctx context.Context, listed []calendar.Collection, know
 	for _, c := range listed {
 		there[c.Href.Key()] = true
 	}
-	m, able := s.server.(maker)
 	for _, key := range slices.Sorted(maps.Keys(known)) {
 		c := known[key]
-		if there[key] || !able || !said(s.PushBack, c.ID) {
+		if there[key] || !said(s.PushBack, c.ID) {
 			continue
 		}
-		made, err := m.Create(ctx, calendar.Collection{Href: c.Href, Name: c.Name, Color: c.Color, Components: c.Components})
+		made, err := s.server.Create(ctx, calendar.Collection{Href: c.Href, Name: c.Name, Color: c.Color, Components: c.Components})
 		if Stops(err) {
 			return nil, err
 		}
@@ -130,26 +119,9 @@ func (s *session) remake(ctx context.Context, listed []calendar.Collection, know
 // returns the collection as both know it: identity and progress are ours, the
 // state is theirs.
 func (s *session) adopt(ctx context.Context, theirs, ours calendar.Collection, known bool) (calendar.Collection, error) {
-	c := theirs
-	c.Account, c.Missing = s.account.ID, false
-	if known {
-		// What a server does not keep, this device does.
-		if c.Name == "" {
-			c.Name = ours.Name
-		}
-		if c.Color == "" {
-			c.Color = ours.Color
-		}
-		if c.Order == 0 {
-			c.Order = ours.Order
-		}
-		c.ID, c.Hidden, c.Progress = ours.ID, ours.Hidden, ours.Progress
-		if ours.Hold.Reason != calendar.HoldMissing {
-			c.Hold = ours.Hold
-		}
-		if alike(c, ours) {
-			return c, nil
-		}
+	c := s.adopted(theirs, ours, known)
+	if known && alike(c, ours) {
+		return c, nil
 	}
 	stored, err := s.put(ctx, c)
 	if err != nil {
@@ -157,6 +129,30 @@ func (s *session) adopt(ctx context.Context, theirs, ours calendar.Collection, k
 	}
 	c.ID, c.Hidden, c.Progress = stored.ID, stored.Hidden, stored.Progress
 	return c, nil
+}
+
+// adopted is the collection as both know it. What a server does not keep, this
+// device does.
+func (s *session) adopted(theirs, ours calendar.Collection, known bool) calendar.Collection {
+	c := theirs
+	c.Account, c.Missing = s.account.ID, false
+	if !known {
+		return c
+	}
+	if c.Name == "" {
+		c.Name = ours.Name
+	}
+	if c.Color == "" {
+		c.Color = ours.Color
+	}
+	if c.Order == 0 {
+		c.Order = ours.Order
+	}
+	c.ID, c.Hidden, c.Progress = ours.ID, ours.Hidden, ours.Progress
+	if ours.Hold.Reason != calendar.HoldMissing {
+		c.Hold = ours.Hold
+	}
+	return c
 }
 
 // put writes a collection by its href, so that what the user or another sync

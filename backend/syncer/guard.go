@@ -23,25 +23,41 @@ type guard struct {
 // plan lays the objects beside the listing and keeps back what looks like an
 // accident. Nothing is read where there cannot be anything to do.
 func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.Step, error) {
+	verdict, err := v.verdict(ctx, &seen)
+	if err == nil {
+		v.note(verdict)
+	}
+	return verdict.Steps, err
+}
+
+// verdict is what the guard says; seen gets what had to be fetched to judge.
+func (v *visit) verdict(ctx context.Context, seen *calendar.Listing) (reconcile.Verdict, error) {
+	objects, err := v.objects(ctx, *seen)
+	if err != nil {
+		return reconcile.Verdict{}, err
+	}
+	verdict := reconcile.Guard(objects, *seen, v.terms())
+	if verdict.Doubt && !v.knownHold(verdict.Hold) {
+		if err := v.look(ctx, seen, verdict.Held); err != nil {
+			return reconcile.Verdict{}, err
+		}
+		verdict = reconcile.Guard(objects, *seen, v.terms())
+	}
+	return verdict, nil
+}
+
+// objects are those of the collection, where there can be anything to do.
+func (v *visit) objects(ctx context.Context, seen calendar.Listing) ([]calendar.Object, error) {
+	if v.col.ID == "" {
+		return nil, nil // a plan may be of a calendar that is not here yet
+	}
 	if !seen.Complete && len(seen.Members) == 0 && len(seen.Gone) == 0 {
 		n, err := v.replica.Pending(ctx, v.col.ID)
 		if err != nil || n == 0 {
 			return nil, err
 		}
 	}
-	objects, err := v.replica.Objects(ctx, v.col.ID)
-	if err != nil {
-		return nil, err
-	}
-	verdict := reconcile.Guard(objects, seen, v.terms())
-	if verdict.Doubt && !v.knownHold(verdict.Hold) {
-		if err := v.look(ctx, &seen, verdict.Held); err != nil {
-			return nil, err
-		}
-		verdict = reconcile.Guard(objects, seen, v.terms())
-	}
-	v.note(verdict)
-	return verdict.Steps, nil
+	return v.replica.Objects(ctx, v.col.ID)
 }
 
 func (v *visit) terms() reconcile.Terms {
@@ -124,7 +140,7 @@ func (v *visit) note(verdict reconcile.Verdict) {
 // about. What the server turns out to have is put into the listing, which is
 // then not believed to the end.
 func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Listing, error) {
-	if !seen.Complete || said(v.Accept, v.col.ID) {
+	if !seen.Complete || v.col.ID == "" || said(v.Accept, v.col.ID) {
 		return seen, nil
 	}
 	objects, err := v.replica.Objects(ctx, v.col.ID)

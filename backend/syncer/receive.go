@@ -79,6 +79,9 @@ func (v *visit) arrived(ctx context.Context, s reconcile.Step, r calendar.Result
 		v.miss(s, r.Err)
 	case s.Object.ID != "":
 		v.again.Gone = append(v.again.Gone, s.Href)
+		v.work(1, 0)
+	default:
+		v.work(1, 0)
 	}
 	return nil
 }
@@ -86,11 +89,13 @@ func (v *visit) arrived(ctx context.Context, s reconcile.Step, r calendar.Result
 // miss notes that something the server reported was not taken in.
 func (v *visit) miss(s reconcile.Step, err error) {
 	v.missed = true
+	v.work(1, 0)
 	v.fail(s.Href, err)
 }
 
 // take works out what a step learned from the version it has, and keeps it.
 func (v *visit) take(ctx context.Context, s reconcile.Step) error {
+	v.work(1, 0)
 	o := s.Object
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
 	switch s.Action {

@@ -28,6 +28,7 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 		default:
 			continue
 		}
+		v.work(1, 0)
 		switch {
 		case err == nil:
 		case errors.Is(err, calendar.ErrPrecondition):

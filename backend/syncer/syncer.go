@@ -39,6 +39,8 @@ type Server interface {
 	Put(ctx context.Context, at calendar.Href, body []byte, m calendar.Match) (calendar.Version, error)
 	Delete(ctx context.Context, at calendar.Href, m calendar.Match) error
 	Move(ctx context.Context, from, to calendar.Href, m calendar.Match) error
+	// Create makes a calendar collection at c.Href.
+	Create(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
 	Traffic() calendar.Traffic
 }
 
@@ -74,6 +76,9 @@ type Options struct {
 	// Accept says that the user lets through what is held back of a calendar;
 	// PushBack, that his own copies are to stand. nil: of none.
 	Accept, PushBack func(calendar.CollectionID) bool
+	// Progress is told how many of the objects of this sync that need work are
+	// done; total grows as more of them are found. nil: nobody is told.
+	Progress func(done, total int)
 	// Every says, whenever a sync has ended, how long [Run] waits for the next
 	// one; nil is a minute.
 	Every func() time.Duration
@@ -97,6 +102,16 @@ type session struct {
 	account calendar.Account
 	report  *Report
 	remade  map[calendar.CollectionID]bool // those made again on the server
+	done    int                            // of total objects that need work
+	total   int
+}
+
+// work tells how far the sync is.
+func (s *session) work(done, more int) {
+	s.done, s.total = s.done+done, s.total+more
+	if s.Progress != nil {
+		s.Progress(s.done, s.total)
+	}
 }
 
 // Account does one full two-way sync of an account. The report is there

@@ -63,19 +63,10 @@ func (v *visit) result() CollectionReport {
 // run synchronizes the collection. Rounds after the first ask the server about
 // nothing but what it refused.
 func (v *visit) run(ctx context.Context) error {
-	seen, err := v.server.Observe(ctx, v.col)
+	seen, err := v.observe(ctx)
 	if err != nil {
 		return err
 	}
-	v.method, v.progress = seen.Method, seen.Progress
-	if v.progress == v.col.Progress {
-		v.progress = calendar.Progress{}
-	}
-	if seen, err = v.confirm(ctx, seen); err != nil {
-		return err
-	}
-	v.guard.first = v.col.Progress == (calendar.Progress{})
-	v.guard.occupied = len(seen.Members) > 0
 	for round := 1; ; round++ {
 		if err := v.round(ctx, seen); err != nil {
 			return errors.Join(err, v.settleHold(context.WithoutCancel(ctx), false))
@@ -89,6 +80,21 @@ func (v *visit) run(ctx context.Context) error {
 		}
 		seen = v.again
 	}
+}
+
+// observe asks the server what changed, and about what it leaves unsaid.
+func (v *visit) observe(ctx context.Context) (calendar.Listing, error) {
+	seen, err := v.server.Observe(ctx, v.col)
+	if err != nil {
+		return seen, err
+	}
+	v.method, v.progress = seen.Method, seen.Progress
+	if v.progress == v.col.Progress {
+		v.progress = calendar.Progress{}
+	}
+	v.guard.first = v.col.Progress == (calendar.Progress{})
+	v.guard.occupied = len(seen.Members) > 0
+	return v.confirm(ctx, seen)
 }
 
 // giveUp notes what the server refused to the end. It is tried again by the
@@ -111,6 +117,9 @@ func (v *visit) round(ctx context.Context, seen calendar.Listing) error {
 	steps, err := v.plan(ctx, seen)
 	if err != nil {
 		return err
+	}
+	if len(steps) > 0 {
+		v.work(0, len(steps))
 	}
 	if err := v.receive(ctx, steps); err != nil {
 		return err
