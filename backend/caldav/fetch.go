@@ -206,9 +206,6 @@ func fromXML(s string) []byte {
 	return []byte(strings.ReplaceAll(s, "\n", "\r\n") + "\r\n")
 }
 
-// errDestroyed says that an object's text is no iCalendar.
-var errDestroyed = fmt.Errorf("%w: it is no iCalendar", calendar.ErrProtocol)
-
 // acceptable returns an error for what must not be kept as a version: a text
 // that is no iCalendar (SOGo has answered "(null)"), or one beyond all measure.
 func acceptable(h calendar.Href, body []byte) error {
@@ -218,7 +215,7 @@ func acceptable(h calendar.Href, body []byte) error {
 	text := bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), " \t\r\n")
 	const begin = "BEGIN:VCALENDAR"
 	if len(text) < len(begin) || !strings.EqualFold(string(text[:len(begin)]), begin) {
-		return calendar.Explain(errDestroyed, "Look at it with the server's own calendar, or delete it there.",
+		return calendar.Explain(calendar.ErrProtocol, "Look at it with the server's own calendar, or delete it there.",
 			"The server answered with something that is no calendar object for %s.", redact(string(h)))
 	}
 	return nil

@@ -32,7 +32,7 @@ func (c *Client) isCareless(at calendar.Href) bool {
 }
 
 // verify checks the precondition by asking; the narrow gap until the write is
-// what such a server leaves open. What it destroyed may be written over.
+// what such a server leaves open.
 func (c *Client) verify(ctx context.Context, at calendar.Href, m calendar.Match) error {
 	if strings.Contains(at.Key(), "'") {
 		return calendar.Explain(calendar.ErrInvalid, "Copy it to a new event, and delete this one with the server's own calendar.",
@@ -40,19 +40,13 @@ func (c *Client) verify(ctx context.Context, at calendar.Href, m calendar.Match)
 	}
 	tag, err := c.etagOf(ctx, at)
 	missing := errors.Is(err, calendar.ErrGone)
-	create := m == (calendar.Match{})
 	switch {
 	case err != nil && !missing:
 		return err
-	case create && missing, !missing && m.ETag != "" && m.ETag.Same(tag), !missing && m.ScheduleTag != "":
+	case m == (calendar.Match{}) && missing, !missing && m.ETag != "" && m.ETag.Same(tag), !missing && m.ScheduleTag != "":
 		return nil
 	case missing:
 		return err
-	}
-	if create {
-		if _, err := c.getOnce(ctx, at); errors.Is(err, errDestroyed) {
-			return nil
-		}
 	}
 	return &StatusError{Method: "PROPFIND", Href: at, Code: http.StatusPreconditionFailed}
 }
