@@ -29,6 +29,8 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	private readonly calendars: Calendars;
 	private readonly messages: Messages;
 	private readonly zone: () => string;
+	/** The change being made. The next waits for it: they are made in the order they were asked for. */
+	private turn: Promise<unknown> = Promise.resolve();
 
 	constructor(backend: Backend, agenda: Agenda, calendars: Calendars, messages: Messages, zone: () => string) {
 		super(undefined);
@@ -63,7 +65,9 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	async remove({ key, occurrence }: Placed): Promise<void> {
 		await this.make("Deleted", "delete", occurrence, (scope) => {
 			this.agenda.propose(key, undefined);
-			return this.backend.remove(occurrence.object, occurrence.revision, occurrence.recurrenceId, scope);
+			return this.onLatest(occurrence, (revision) =>
+				this.backend.remove(occurrence.object, revision, occurrence.recurrenceId, scope),
+			);
 		});
 	}
 
@@ -103,7 +107,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 
 	private async step(make: () => Promise<Saved>, text: string, action: { label: string; run: () => void }) {
 		try {
-			await make();
+			await this.inTurn(make);
 			await this.agenda.settle();
 			this.messages.done(text, action);
 		} catch (thrown) {
@@ -111,20 +115,32 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		}
 	}
 
+	/** Saves what was touched. */
+	private savePatch(target: Target, scope: Scope, patch: Patch): Promise<Saved> {
+		return this.onLatest(target, (revision) =>
+			this.backend.save(target.object, revision, target.recurrenceId, scope, patch, this.zone()),
+		);
+	}
+
 	/**
-	 * Saves what was touched. Where the event moved on meanwhile, the same fields
-	 * are saved on what it is now: nobody else's change is undone by that.
+	 * Makes a change. Where the event moved on meanwhile, the same change is made
+	 * on what it is now: an edit names only its own fields, and a delete can be
+	 * taken back.
 	 */
-	private async savePatch(target: Target, scope: Scope, patch: Patch): Promise<Saved> {
-		const { object, recurrenceId } = target;
-		const save = (revision: number) => this.backend.save(object, revision, recurrenceId, scope, patch, this.zone());
+	private async onLatest(target: Target, make: (revision: number) => Promise<Saved>): Promise<Saved> {
 		try {
-			return await save(target.revision);
+			return await make(target.revision);
 		} catch (thrown) {
 			if (failureOf(thrown).code !== "stale") throw thrown;
-			const { revision } = await this.backend.details(object, recurrenceId);
-			return save(revision);
+			const { revision } = await this.backend.details(target.object, target.recurrenceId);
+			return make(revision);
 		}
+	}
+
+	private inTurn<T>(make: () => Promise<T>): Promise<T> {
+		const made = this.turn.then(make);
+		this.turn = made.catch(() => {});
+		return made;
 	}
 
 	/** Asks for the scope where there is one, makes the change and tells of it. */
@@ -141,7 +157,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 				this.agenda.withdraw();
 				return false;
 			}
-			await change(scope);
+			await this.inTurn(() => change(scope));
 			await this.agenda.settle();
 			const title = target.summary.trim() || "event";
 			this.messages.done(`${text} “${title}”`, { label: "Undo", run: () => void this.undo() });

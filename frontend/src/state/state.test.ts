@@ -132,6 +132,20 @@ describe("edits", () => {
 		});
 	});
 
+	it("are made in the order they were asked for: deleted right after it was moved", async () => {
+		const { states, backend } = await open();
+		const lunch = named(states, "Lunch with Ana");
+		const save = backend.save.bind(backend);
+		vi.spyOn(backend, "save").mockImplementationOnce(async (...args) => {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			return save(...args);
+		});
+		const moved = states.edits.reschedule(lunch, shift(lunch.span, 60));
+		await Promise.all([moved, states.edits.remove(named(states, "Lunch with Ana"))]);
+		expect(() => named(states, "Lunch with Ana")).toThrow();
+		expect(states.messages.value).toMatchObject([{ kind: "done" }]);
+	});
+
 	it("tell what went wrong, and show the truth again", async () => {
 		const { states, backend } = await open();
 		const lunch = named(states, "Lunch with Ana");
