@@ -274,7 +274,7 @@ func (p *Program) unsent(ctx context.Context, s shelf, a calendar.Account, r Rem
 		text, _ := agenda.Combine(bodies, a.Name, p.Zones) // what cannot be read is still on the server
 		return r.Save(text)
 	case waiting > 0 && !r.Discard:
-		return calendar.Explain(ErrUnsent, "", "%s of %q not been sent yet", plural(waiting, "change", "changes")+has(waiting), a.Name)
+		return calendar.Explain(ErrUnsent, "", "%s of %q%s not been sent yet", plural(waiting, "change", "changes"), a.Name, has(waiting))
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"calends/backend/bridge"
+	"calends/backend/calendar"
 )
 
 func (l *line) accountCommand() *cobra.Command {
@@ -45,7 +46,7 @@ func (l *line) accountAdd() *cobra.Command {
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
 				report, err := p.AddAccount(ctx, ask)
 				if err != nil {
-					return err
+					return otherwise(err, ask.Secret)
 				}
 				return l.answerAccount(report)
 			})
@@ -60,6 +61,21 @@ func (l *line) accountAdd() *cobra.Command {
 	flags.StringVar(&ask.Secret, "secret", "", "where the password is kept: keyring (the default), file or command")
 	flags.BoolVar(&ask.AllowPlain, "allow-plain-http", false, "send the password unencrypted to an http address that is not this computer")
 	return cmd
+}
+
+// otherwise says what else can be done here where an account cannot be added:
+// nothing of it is kept yet that could be tried again.
+func otherwise(err error, secret string) error {
+	f := bridge.Explain(err)
+	switch {
+	case secret == "keyring" && (f.Code == "no_keyring" || f.Code == "locked"):
+		f.Hint = "Use --secret file to seal it in a file with a passphrase, or --secret command to have a command print it."
+	case f.Code == "offline":
+		f.Hint = "Check the address and the network."
+	default:
+		return err
+	}
+	return calendar.Explain(err, f.Hint, "%s", f.Message)
 }
 
 // checkAccount refuses what does not go together, and fills in what follows.

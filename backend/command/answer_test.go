@@ -240,3 +240,20 @@ func (e *edits) Edit(_ context.Context, ask bridge.EditEvent) (bridge.ChangeRef,
 	e.ask = ask
 	return bridge.ChangeRef{UID: ask.UID}, nil
 }
+
+// Where an account cannot be added the hint is one that can be followed here.
+func TestAccountAddSaysWhatElseToDo(t *testing.T) {
+	for _, c := range []struct {
+		err          error
+		secret, want string
+	}{
+		{calendar.ErrNoKeyring, "keyring", "--secret file"},
+		{calendar.ErrLocked, "keyring", "--secret file"},
+		{calendar.ErrLocked, "file", "Unlock it"},
+		{calendar.ErrOffline, "command", "Check the address"},
+	} {
+		if f := bridge.Explain(otherwise(c.err, c.secret)); f.Code != bridge.Explain(c.err).Code || !strings.Contains(f.Hint, c.want) {
+			t.Errorf("%v: %+v", c.err, f)
+		}
+	}
+}
