@@ -28,6 +28,8 @@ const (
 	longestQuiet = 10 * time.Second
 	// breath is how soon after a sync the next one may follow a mere focus.
 	breath = 3 * time.Second
+	// progressEvery is how often at most the progress of a sync is told.
+	progressEvery = 200 * time.Millisecond
 )
 
 // Phase is what an account is doing.
@@ -47,6 +49,8 @@ type Status struct {
 	Account calendar.AccountID
 	Phase   Phase
 	Pending int       // objects that wait to be sent
+	Done    int       // of the Total objects that this sync found to need work
+	Total   int       // 0: none so far, or not syncing
 	Last    time.Time // when a sync last came to its end; zero: not since Run began
 	Next    time.Time // when the next one is due; zero while syncing
 	Err     error     // why it is Offline, SignIn or Failed
@@ -88,7 +92,10 @@ type runner struct {
 	tell    func(Status)
 
 	status  Status
+	clock   *clock
 	retries int       // in a row that did not reach the server
+	told    time.Time // when progress was last told
+	ended   time.Time // when a sync last came to its end
 	due     time.Time // of the next sync, whatever happens
 	barred  time.Time // the server asked not to be asked before
 	edited  time.Time // since when an edit waits for quiet; zero: none does
@@ -100,7 +107,8 @@ type runner struct {
 // the status, from this goroutine only.
 func Run(ctx context.Context, server Server, replica Replica, account calendar.Account, o Options, bell *Bell, report func(Status)) error {
 	r := &runner{server: server, replica: replica, account: account, options: o, tell: report,
-		status: Status{Account: account.ID, Phase: Idle}, due: o.now()}
+		status: Status{Account: account.ID, Phase: Idle}, due: time.Now(), clock: newClock(o.now)}
+	r.options.Progress = r.progress
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -108,7 +116,10 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-timer.C:
-			r.sync(ctx)
+			r.wake(r.clock.slept())
+			if !r.next().After(time.Now()) {
+				r.sync(ctx)
+			}
 		case <-bell.asked:
 			r.due = r.barred
 		case <-bell.woke:
@@ -116,7 +127,7 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 		case <-bell.edited:
 			r.edit(ctx)
 		}
-		timer.Reset(max(0, r.next().Sub(o.now())))
+		timer.Reset(min(heartbeat, max(0, time.Until(r.next()))))
 	}
 }
 
@@ -138,17 +149,41 @@ func (r *runner) sync(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
+	r.status.Done, r.status.Total = 0, 0
 	r.status.Phase, r.status.Err = phase(err), err
 	r.status.Pending = r.pending(ctx)
 	r.status.Report = &report
 	if err == nil {
-		r.status.Last = report.Ended
+		r.status.Last, r.ended = report.Ended, time.Now()
 		r.status.Err = report.Problem()
 	}
-	r.due = r.options.now().Add(r.wait(err))
-	r.status.Next = r.due
+	wait := r.wait(err)
+	r.due, r.status.Next = time.Now().Add(wait), r.options.now().Add(wait)
 	r.tell(r.status)
 	r.status.Report = nil
+}
+
+// progress tells how far a sync is, a few times a second at most.
+func (r *runner) progress(done, total int) {
+	r.status.Done, r.status.Total = done, total
+	if now := time.Now(); now.Sub(r.told) >= progressEvery {
+		r.told = now
+		r.tell(r.status)
+	}
+}
+
+// wake takes in that the computer slept: that time has passed, too, and the
+// network is probably another.
+func (r *runner) wake(slept time.Duration) {
+	if slept == 0 {
+		return
+	}
+	r.retries = 0
+	r.due, r.quiet = r.due.Add(-slept), r.quiet.Add(-slept)
+	if !r.barred.IsZero() {
+		r.barred = r.barred.Add(-slept)
+	}
+	r.woken()
 }
 
 // phase is the phase that an error leaves an account in.
@@ -186,7 +221,7 @@ func (r *runner) wait(err error) time.Duration {
 	wait += time.Duration(rand.Int64N(int64(wait / 5)))
 	if later := askedFor(err); later > 0 {
 		wait = max(wait, later)
-		r.barred = r.options.now().Add(later)
+		r.barred = time.Now().Add(later)
 	}
 	return wait
 }
@@ -207,7 +242,7 @@ func (r *runner) woken() {
 	switch r.status.Phase {
 	case SignIn:
 	case Idle:
-		r.due = earlier(r.due, r.status.Last.Add(breath))
+		r.due = earlier(r.due, r.ended.Add(breath))
 	default:
 		r.due = r.barred
 	}
@@ -218,7 +253,7 @@ func (r *runner) woken() {
 // us in, an edit hastens nothing.
 func (r *runner) edit(ctx context.Context) {
 	r.status.Pending = r.pending(ctx)
-	now := r.options.now()
+	now := time.Now()
 	switch {
 	case r.status.Phase == Idle:
 		if r.edited.IsZero() {
@@ -232,7 +267,7 @@ func (r *runner) edit(ctx context.Context) {
 	case r.status.Phase == Offline && r.barred.IsZero():
 		r.due = earlier(r.due, now.Add(eagerRetry))
 	}
-	r.status.Next = r.next()
+	r.status.Next = r.options.now().Add(time.Until(r.next()))
 	r.tell(r.status)
 }
 
