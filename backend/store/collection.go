@@ -181,16 +181,8 @@ func (t *tx) removeCollection(id calendar.CollectionID) error {
 	if err := h.noteRemoval(); err != nil {
 		return err
 	}
-	open, err := t.conflicts()
-	if err != nil {
+	if err := t.dropConflicts(id); err != nil {
 		return err
-	}
-	for _, c := range open {
-		if c.Collection == id {
-			if err := t.Bucket(conflicts).Delete([]byte(c.ID)); err != nil {
-				return err
-			}
-		}
 	}
 	t.notice.shape(id)
 	return t.Bucket(collections).DeleteBucket([]byte(id))

@@ -31,6 +31,12 @@ import (
 // [calendar.ErrExists]: the collection has that href or UID already.
 // [calendar.ErrInvalid]: what the user wrote or imports does not parse.
 func (s *Store) Commit(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write) ([]calendar.Change, error) {
+	return s.commit(ctx, origin, undoes, writes, func(*batch) error { return nil })
+}
+
+// commit is Commit with something else to do in the same transaction, once the
+// writes are done.
+func (s *Store) commit(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write, also func(*batch) error) ([]calendar.Change, error) {
 	drafts := make([]*text, len(writes))
 	for i, w := range writes {
 		drafts[i] = s.read(w.Body)
@@ -50,6 +56,9 @@ func (s *Store) Commit(ctx context.Context, origin calendar.Origin, undoes strin
 			if err := b.add(&entry{kind: calendar.KindEdited}); err != nil {
 				return err
 			}
+		}
+		if err := errors.Join(also(b), b.reopen()); err != nil {
+			return err
 		}
 		b.findMoves()
 		if err := b.record(); err != nil {

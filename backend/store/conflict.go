@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,6 +18,9 @@ type conflict struct {
 	UID                calendar.UID
 	Base, Ours, Theirs ref
 	Fields             []string
+	// Closed is the batch that settled it, Reopened the batch that took that
+	// back; at most one is set.
+	Closed, Reopened string `json:",omitempty"`
 }
 
 // setAside keeps the text of the user's that gave way in a sighting, if one
@@ -37,62 +41,141 @@ func (b *batch) setAside(h *shelf, old row, g seen) error {
 	if c.Theirs, err = b.t.keep(g.body); err != nil {
 		return err
 	}
-	packed, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
 	id, err := b.t.newID()
 	if err != nil {
 		return err
 	}
-	b.t.notice.shape(h.id)
-	return b.t.Bucket(conflicts).Put([]byte(id), packed)
+	return b.t.putConflict(id, c)
 }
 
 // Conflicts reads the texts of the user's that gave way and are not decided
 // upon, oldest first.
 func (s *Store) Conflicts(ctx context.Context) ([]calendar.Conflict, error) {
-	var all []calendar.Conflict
-	err := s.view(ctx, "read the conflicts", func(t *tx) (err error) {
-		all, err = t.conflicts()
-		return err
+	all := []calendar.Conflict{}
+	err := s.view(ctx, "read the conflicts", func(t *tx) error {
+		return t.eachConflict(func(id string, c conflict) error {
+			if c.Closed != "" {
+				return nil
+			}
+			o, err := t.conflict(id, c)
+			all = append(all, o)
+			return err
+		})
 	})
 	return all, err
 }
 
-func (t *tx) conflicts() ([]calendar.Conflict, error) {
-	all := []calendar.Conflict{}
-	err := t.Bucket(conflicts).ForEach(func(id, packed []byte) error {
+func (t *tx) eachConflict(do func(id string, c conflict) error) error {
+	return t.Bucket(conflicts).ForEach(func(id, packed []byte) error {
 		var c conflict
 		if err := json.Unmarshal(packed, &c); err != nil {
 			return fmt.Errorf("conflict %s: %w", id, err)
 		}
-		o := calendar.Conflict{ID: string(id), At: c.At, Object: c.Object, Collection: c.Collection, UID: c.UID, Fields: c.Fields}
-		var err error
-		if o.Base, err = t.body(c.Base); err != nil {
-			return err
-		}
-		if o.Ours, err = t.body(c.Ours); err != nil {
-			return err
-		}
-		if o.Theirs, err = t.body(c.Theirs); err != nil {
-			return err
-		}
-		all = append(all, o)
-		return nil
+		return do(string(id), c)
 	})
-	return all, err
 }
 
-// ResolveConflict closes a conflict, once the user decided. What was decided
-// is written with [Store.Commit]. [calendar.ErrNotFound]: it is not open.
-func (s *Store) ResolveConflict(ctx context.Context, id string) error {
-	return s.update(ctx, "close a conflict", func(t *tx) error {
-		b := t.Bucket(conflicts)
-		if b.Get([]byte(id)) == nil {
+// conflict reads the texts of a conflict.
+func (t *tx) conflict(id string, c conflict) (calendar.Conflict, error) {
+	o := calendar.Conflict{ID: id, At: c.At, Object: c.Object, Collection: c.Collection, UID: c.UID, Fields: c.Fields}
+	var err error
+	if o.Base, err = t.body(c.Base); err != nil {
+		return o, err
+	}
+	if o.Ours, err = t.body(c.Ours); err != nil {
+		return o, err
+	}
+	o.Theirs, err = t.body(c.Theirs)
+	return o, err
+}
+
+func (t *tx) putConflict(id string, c conflict) error {
+	packed, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	t.notice.shape(c.Collection)
+	return t.Bucket(conflicts).Put([]byte(id), packed)
+}
+
+// dropConflicts forgets the conflicts of a collection, settled or not.
+func (t *tx) dropConflicts(of calendar.CollectionID) error {
+	var gone []string
+	err := t.eachConflict(func(id string, c conflict) error {
+		if c.Collection == of {
+			gone = append(gone, id)
+		}
+		return nil
+	})
+	for _, id := range gone {
+		err = errors.Join(err, t.Bucket(conflicts).Delete([]byte(id)))
+	}
+	return err
+}
+
+// Settle closes a conflict with what the user decided: a request of his like
+// any other, see [Store.Commit], in one transaction. Where nothing is to be
+// written, as when the server's text stands, the ledger notes it all the same.
+// Undoing the request opens the conflict again.
+//
+// [calendar.ErrNotFound]: it is not open.
+func (s *Store) Settle(ctx context.Context, id string, writes []calendar.Write) ([]calendar.Change, error) {
+	return s.commit(ctx, calendar.Me, "", writes, func(b *batch) error {
+		var c conflict
+		packed := b.t.Bucket(conflicts).Get([]byte(id))
+		if packed == nil {
 			return notFound("conflict", id)
 		}
-		t.notice.shape()
-		return b.Delete([]byte(id))
+		if err := json.Unmarshal(packed, &c); err != nil {
+			return fmt.Errorf("conflict %s: %w", id, err)
+		}
+		if c.Closed != "" {
+			return notFound("open conflict", id)
+		}
+		if len(b.entries) == 0 {
+			if err := b.noteSettled(c); err != nil {
+				return err
+			}
+		}
+		c.Closed, c.Reopened = b.entries[0].batch, ""
+		return b.t.putConflict(id, c)
 	})
+}
+
+// noteSettled enters that a conflict was settled by leaving everything as it is.
+func (b *batch) noteSettled(c conflict) error {
+	e := entry{kind: calendar.KindEdited, collection: c.Collection, object: c.Object, uid: c.UID}
+	h, err := b.t.shelf(c.Collection)
+	if err == nil {
+		e.account = h.account
+		if r, err := h.row(c.Object); err == nil {
+			e.before, e.after = r.body, r.body
+		}
+	}
+	return b.add(&e)
+}
+
+// reopen opens again what the batch that is taken back had settled, and closes
+// what that had opened.
+func (b *batch) reopen() error {
+	if b.undoes == "" || len(b.entries) == 0 {
+		return nil
+	}
+	touched := map[string]conflict{}
+	err := b.t.eachConflict(func(id string, c conflict) error {
+		switch b.undoes {
+		case c.Closed:
+			c.Closed, c.Reopened = "", b.entries[0].batch
+		case c.Reopened:
+			c.Closed, c.Reopened = b.entries[0].batch, ""
+		default:
+			return nil
+		}
+		touched[id] = c
+		return nil
+	})
+	for id, c := range touched {
+		err = errors.Join(err, b.t.putConflict(id, c))
+	}
+	return err
 }

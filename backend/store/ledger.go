@@ -237,7 +237,7 @@ func (t *tx) changesOf(first uint64) ([]calendar.Change, error) {
 		if e.batch != name {
 			break
 		}
-		if e.note() {
+		if e.note() && e.object == "" {
 			return all, nil
 		}
 		change, err := t.change(e)

@@ -197,8 +197,6 @@ func TestConflicts(t *testing.T) {
 	if !slices.Equal(c.Fields, []string{"SUMMARY"}) {
 		t.Fatalf("fields %q", c.Fields)
 	}
-	b.must(b.ResolveConflict(ctx, c.ID))
-	wantErr(t, b.ResolveConflict(ctx, c.ID), calendar.ErrNotFound)
 }
 
 // Everything that happened to an object can be read, newest first, with who
