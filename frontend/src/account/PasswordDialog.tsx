@@ -6,6 +6,7 @@ import { Button } from "../ui";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Fields";
 import { sentenceOf } from "./sentences";
+import { UnlockDialog } from "./UnlockDialog";
 
 /** Asks for an account's password anew. What was changed meanwhile waits and is sent afterwards. */
 export default function PasswordDialog({ account }: { account: string }) {
@@ -14,6 +15,7 @@ export default function PasswordDialog({ account }: { account: string }) {
 	const [password, setPassword] = useState("");
 	const [failure, setFailure] = useState<ReturnType<typeof sentenceOf>>();
 	const [busy, setBusy] = useState(false);
+	if (info?.errorCode === "locked") return <UnlockDialog account={info} />;
 	const submit = async (event: FormEvent) => {
 		event.preventDefault();
 		setBusy(true);

@@ -135,6 +135,8 @@ export interface AccountInfo {
 	phase: Phase;
 	/** How many objects wait to be sent. */
 	pending: number;
+	/** Where the password is kept. */
+	secret: SecretPlace | "command";
 }
 
 /** Where a password is kept. */
@@ -197,6 +199,8 @@ export interface Backend {
 	accounts(): Promise<AccountInfo[]>;
 	connect(account: NewAccount): Promise<Connected>;
 	setPassword(name: string, password: string): Promise<void>;
+	/** Opens the file of passwords with its passphrase. */
+	unlock(name: string, passphrase: string): Promise<void>;
 	removeAccount(name: string, discard: boolean): Promise<void>;
 
 	syncNow(): Promise<void>;

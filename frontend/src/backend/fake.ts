@@ -207,6 +207,11 @@ export class FakeBackend implements Backend {
 		this.setPhase("idle", "", "", name);
 	}
 
+	async unlock(name: string, passphrase: string) {
+		if (passphrase === "wrong") throw new Failure("locked", "That passphrase does not open the file of passwords.");
+		this.setPhase("idle", "", "", name);
+	}
+
 	async removeAccount(name: string, discard: boolean) {
 		const account = this.accountList.find((a) => a.name === name);
 		if (account && account.pending > 0 && !discard) {

@@ -63,6 +63,7 @@ export function sampleAccounts(now: number): AccountInfo[] {
 		errorCode: "",
 		phase: "idle" as const,
 		pending: 0,
+		secret: "keyring",
 	}));
 }
 

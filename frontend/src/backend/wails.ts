@@ -71,6 +71,7 @@ export function wailsBackend(): Backend {
 
 		accounts: () => call<AccountInfo[]>("Accounts", "List", []),
 		connect: (...args) => call<Connected>("Accounts", "Add", args, PATIENCE_SIGN_IN),
+		unlock: (...args) => call("Accounts", "Unlock", args, PATIENCE_SIGN_IN),
 		setPassword: (...args) => call("Accounts", "SetPassword", args, PATIENCE_SIGN_IN),
 		removeAccount: (...args) => call("Accounts", "Remove", args),
 

@@ -40,6 +40,11 @@ export class Sync extends Observable<readonly AccountInfo[]> {
 		await this.load();
 	}
 
+	async unlock(name: string, passphrase: string): Promise<void> {
+		await this.backend.unlock(name, passphrase);
+		await this.load();
+	}
+
 	async remove(name: string, discard: boolean): Promise<void> {
 		await this.backend.removeAccount(name, discard);
 		await this.load();
@@ -53,7 +58,10 @@ export function statusOf(accounts: readonly AccountInfo[], now: number): Status 
 	const with_ = (phase: AccountInfo["phase"]) => remote.find((a) => a.phase === phase);
 	const waiting = pending > 0 ? ` · ${changesWaiting(pending)}` : "";
 	const signin = with_("signin");
-	if (signin) return { standing: "signin", text: `Needs a password${waiting}`, account: signin.name };
+	if (signin) {
+		const needs = signin.errorCode === "locked" ? "Password is locked" : "Needs a password";
+		return { standing: "signin", text: needs + waiting, account: signin.name };
+	}
 	const failed = with_("failed");
 	if (failed) return { standing: "failed", text: `Cannot sync ${failed.name}${waiting}`, account: failed.name };
 	if (with_("offline")) return { standing: "offline", text: `Offline${waiting}`, account: "" };

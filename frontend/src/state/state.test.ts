@@ -276,6 +276,7 @@ describe("status", () => {
 		errorCode: "",
 		phase: "idle",
 		pending: 0,
+		secret: "keyring",
 		...given,
 	});
 
@@ -284,6 +285,7 @@ describe("status", () => {
 		[[account({ phase: "local", name: "local" })], "On this computer"],
 		[[account({})], "Synced 2 min ago"],
 		[[account({ pending: 1 })], "1 change waiting"],
+		[[account({ phase: "signin", errorCode: "locked" })], "Password is locked"],
 		[[account({ pending: 2 }), account({ name: "b", pending: 1 })], "3 changes waiting"],
 		[[account({}), account({ name: "b", phase: "offline", pending: 3 })], "Offline · 3 changes waiting"],
 		[[account({ phase: "offline" })], "Offline"],
