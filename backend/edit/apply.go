@@ -114,14 +114,14 @@ func (e *editor) find(id ical.Moment) (*recur.Occurrence, error) {
 		return nil, err
 	}
 	for _, v := range e.object.Overrides {
-		if s, ok := e.slotOf(v); ok && s == slot {
+		if s, ok := e.slotOf(v); ok && e.same(s, slot) {
 			return e.occurrenceOf(v, slot)
 		}
 	}
 	if e.object.Master != nil {
 		start := e.at(slot)
 		for c, err := range recur.In(e.object, calendar.Window{From: start, To: start.Add(time.Second)}, e.local, e.finder) {
-			if err == nil && (c.ID == slot || c.ID.IsZero() && c.StartMoment == slot) {
+			if err == nil && (e.same(c.ID, slot) || c.ID.IsZero() && e.same(c.StartMoment, slot)) {
 				return &c, nil
 			}
 		}
@@ -160,11 +160,17 @@ func (e *editor) slot(m ical.Moment) (ical.Moment, error) {
 	return e.in(m, frameOf(s.start), m.Kind == ical.Zoned), nil
 }
 
+// same reports whether two moments name the same slot: in the gap that a clock
+// change makes, two walls are one instant.
+func (p places) same(a, b ical.Moment) bool {
+	return a == b || frameOf(a) == frameOf(b) && !a.IsZero() && !b.IsZero() && p.at(a).Equal(p.at(b))
+}
+
 // has reports whether o has an occurrence with that very slot.
 func (p places) has(o *ical.Object, slot ical.Moment) bool {
 	start := p.at(slot)
 	for c, err := range recur.In(o, calendar.Window{From: start, To: start.Add(time.Second)}, p.local, p.finder) {
-		if err == nil && c.ID == slot {
+		if err == nil && p.same(c.ID, slot) {
 			return true
 		}
 	}
@@ -176,7 +182,7 @@ func (p places) has(o *ical.Object, slot ical.Moment) bool {
 func (e *editor) matching(m ical.Moment) ical.Moment {
 	for _, v := range e.object.Overrides {
 		if s, ok := e.slotOf(v); ok {
-			if e.in(m, frameOf(s), m.Kind == ical.Zoned) == s {
+			if e.same(e.in(m, frameOf(s), m.Kind == ical.Zoned), s) {
 				return s
 			}
 		}

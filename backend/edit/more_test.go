@@ -201,3 +201,28 @@ func TestTheObjectGivenIsNotChanged(t *testing.T) {
 		t.Errorf("changed:\n%s", o.Bytes())
 	}
 }
+
+// A slot in the hour that a clock change skips can be named by the clock
+// before it and by the clock after it.
+func TestSlotInTheGap(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := []byte(strings.Replace(simple, "DTSTART:20261122T090000Z", "DTSTART;TZID=Europe/Berlin:20260328T023000\r\nRRULE:FREQ=DAILY;COUNT=3", 1))
+	title := "moved clocks"
+	for _, first := range []string{"2026-03-29T02:30", "2026-03-29T03:30", "2026-03-29T01:30:00Z"} {
+		for _, then := range []string{"2026-03-29T02:30", "2026-03-29T03:30", "2026-03-29T03:30:00+02:00"} {
+			a, _ := ParseWhen(first)
+			b, _ := ParseWhen(then)
+			changed, err := Change(text, Request{RecurrenceID: a, Patch: Patch{Summary: &title}}, testNow, nil, berlin, zone.NewFinder())
+			if err != nil {
+				t.Fatal(first, err)
+			}
+			gone, err := Change(changed.Body, Request{RecurrenceID: b, Delete: true}, testNow, nil, berlin, zone.NewFinder())
+			if err != nil || strings.Contains(string(gone.Body), title) || strings.Count(string(gone.Body), "EXDATE") != 1 {
+				t.Errorf("changed at %s, deleted at %s: %v\n%s", first, then, err, gone.Body)
+			}
+		}
+	}
+}

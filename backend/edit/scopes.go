@@ -15,7 +15,7 @@ func (e *editor) changeThis(at *recur.Occurrence) error {
 		return invalid("rrule", "Change this and the following occurrences, or all of them.", "a single occurrence does not repeat")
 	}
 	v := at.Component
-	if s, ok := e.slotOf(v); !ok || s != at.ID {
+	if s, ok := e.slotOf(v); !ok || !e.same(s, at.ID) {
 		v = e.override(*at)
 		plain := string(v.Bytes())
 		if err := e.changed(v, func() error { return e.patchOne(v) }); err != nil || string(v.Bytes()) == plain {
@@ -71,7 +71,7 @@ func (e *editor) patchOne(c *ical.Component) error {
 // deleteThis excludes one slot.
 func (e *editor) deleteThis(at *recur.Occurrence) (Outcome, error) {
 	own := false
-	if s, ok := e.slotOf(at.Component); ok && s == at.ID {
+	if s, ok := e.slotOf(at.Component); ok && e.same(s, at.ID) {
 		e.drop(at.Component)
 		own = true
 	}
