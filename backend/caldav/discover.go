@@ -276,13 +276,20 @@ func (c *Client) capabilities(ctx context.Context, home calendar.Href, cols []ca
 		k.MultiGet = k.MultiGet || col.MultiGet
 		k.CTag = k.CTag || col.CTag != ""
 	}
-	resp, err := c.do(ctx, ask{method: http.MethodOptions, at: home})
-	if err != nil {
-		return k
+	asked := []calendar.Href{home}
+	if len(cols) > 0 {
+		asked = append(asked, cols[0].Href) // Cyrus names MOVE only where it works
 	}
-	defer drain(resp.Body)
-	dav := "," + strings.ToLower(strings.ReplaceAll(strings.Join(resp.Header.Values("DAV"), ","), " ", "")) + ","
-	allow := "," + strings.ToUpper(strings.ReplaceAll(strings.Join(resp.Header.Values("Allow"), ","), " ", "")) + ","
+	dav, allow := ",", ","
+	for _, at := range asked {
+		resp, err := c.do(ctx, ask{method: http.MethodOptions, at: at})
+		if err != nil {
+			return k
+		}
+		drain(resp.Body)
+		dav += strings.ToLower(strings.ReplaceAll(strings.Join(resp.Header.Values("DAV"), ","), " ", "")) + ","
+		allow += strings.ToUpper(strings.ReplaceAll(strings.Join(resp.Header.Values("Allow"), ","), " ", "")) + ","
+	}
 	k.Move = strings.Contains(allow, ",MOVE,")
 	k.MakeCalendar = strings.Contains(allow, ",MKCALENDAR,") || strings.Contains(dav, ",calendar-access,")
 	k.ExtendedMkcol = strings.Contains(dav, ",extended-mkcol,")
