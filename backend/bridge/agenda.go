@@ -14,7 +14,7 @@ import (
 // Agenda is what is on in the half-open window, and what of it could not be
 // read.
 func (p *Program) Agenda(ctx context.Context, q AgendaQuery) ([]AgendaRow, []Problem, error) {
-	s, err := p.shelf(ctx)
+	from, s, err := p.shelfAt(ctx, q.AsOf)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -22,7 +22,7 @@ func (p *Program) Agenda(ctx context.Context, q AgendaQuery) ([]AgendaRow, []Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	found, problems, err := agenda.Window(ctx, p.Store, ids(chosen), calendar.Window{From: q.From, To: q.To}, q.View, p.Zones)
+	found, problems, err := agenda.Window(ctx, from, ids(chosen), calendar.Window{From: q.From, To: q.To}, q.View, p.Zones)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -131,9 +131,10 @@ func (p *Program) search(ctx context.Context, query string, view *time.Location)
 	return agenda.Search(ctx, p.Store, ids(in), q, p.Now(), view, p.Zones)
 }
 
-// shown is what the window draws for a span: the calendars not hidden.
-func (p *Program) shown(ctx context.Context, w calendar.Window, view *time.Location) (Shown, error) {
-	s, err := p.shelf(ctx)
+// shown is what the window draws for a span: the calendars not hidden, as they
+// are or, unless asOf is zero, as they were known then.
+func (p *Program) shown(ctx context.Context, w calendar.Window, asOf time.Time, view *time.Location) (Shown, error) {
+	from, s, err := p.shelfAt(ctx, asOf)
 	if err != nil {
 		return Shown{}, err
 	}
@@ -141,7 +142,7 @@ func (p *Program) shown(ctx context.Context, w calendar.Window, view *time.Locat
 	if err != nil {
 		return Shown{}, err
 	}
-	found, problems, err := agenda.Window(ctx, p.Store, ids(in), w, view, p.Zones)
+	found, problems, err := agenda.Window(ctx, from, ids(in), w, view, p.Zones)
 	if err != nil {
 		return Shown{}, err
 	}

@@ -121,6 +121,18 @@ func (c *Calendars) SetDefault(id string) (err error) {
 	return c.life.Program().Store.SetSetting(c.life.Context(), settingDefault, id)
 }
 
+// Deleted lists the calendars that can be brought back.
+func (c *Calendars) Deleted() (out []DeletedCalendar, err error) {
+	defer settle(&err)
+	return c.life.Program().DeletedCalendars(c.life.Context())
+}
+
+// Restore brings back a deleted calendar with what was in it.
+func (c *Calendars) Restore(id string) (out Saved, err error) {
+	defer settle(&err)
+	return restored(c.life.Program().RestoreCalendar(c.life.Context(), id))
+}
+
 // Details reads one event, or one occurrence of it.
 func (e *Events) Details(object, recurrenceID string) (out Details, err error) {
 	defer settle(&err)
@@ -169,15 +181,37 @@ func (e *Events) Delete(object string, revision int64, recurrenceID, scope strin
 // Undo takes back the newest change of the user's.
 func (e *Events) Undo() (out Saved, err error) {
 	defer settle(&err)
-	ref, err := e.life.Program().Undo(e.life.Context())
-	return Saved{UID: ref.UID, Calendar: ref.Calendar, Change: ref.Change}, err
+	return restored(e.life.Program().Undo(e.life.Context()))
 }
 
 // Redo takes back the newest undo.
 func (e *Events) Redo() (out Saved, err error) {
 	defer settle(&err)
-	ref, err := e.life.Program().Redo(e.life.Context())
-	return Saved{UID: ref.UID, Calendar: ref.Calendar, Change: ref.Change}, err
+	return restored(e.life.Program().Redo(e.life.Context()))
+}
+
+// UndoReceived takes back everything that came in with the newest sync that
+// brought something.
+func (e *Events) UndoReceived() (out Saved, err error) {
+	defer settle(&err)
+	return restored(e.life.Program().UndoReceived(e.life.Context()))
+}
+
+// Restore brings an event back to what it was after a change.
+func (e *Events) Restore(change string) (out Saved, err error) {
+	defer settle(&err)
+	return restored(e.life.Program().Restore(e.life.Context(), change))
+}
+
+// RestoreSync takes back everything that came in with a sync.
+func (e *Events) RestoreSync(sync string) (out Saved, err error) {
+	defer settle(&err)
+	return restored(e.life.Program().RestoreSync(e.life.Context(), sync))
+}
+
+// restored tells the window what a way back changed.
+func restored(ref ChangeRef, err error) (Saved, error) {
+	return Saved{UID: ref.UID, Calendar: ref.Calendar, Change: ref.Change, Changes: ref.Changes, Left: ref.Left}, err
 }
 
 // Now synchronizes every account; what comes of it arrives as sync:status.

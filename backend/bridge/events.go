@@ -291,7 +291,11 @@ func ref(changes []calendar.Change) ChangeRef {
 		return ChangeRef{}
 	}
 	c := changes[0]
-	return ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID)}
+	out := ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID)}
+	if len(changes) > 1 {
+		out.Changes = len(changes)
+	}
+	return out
 }
 
 // saved tells the window what a change left: the object and its revision, so

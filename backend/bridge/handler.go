@@ -3,6 +3,7 @@ package bridge
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 
 	"calends/backend/calendar"
@@ -53,7 +54,11 @@ func agendaAnswer(p *Program, r *http.Request, view *time.Location) (any, error)
 	if err != nil {
 		return nil, calendar.Explain(calendar.ErrInvalid, "", "to is not a time: %q", r.FormValue("to"))
 	}
-	return p.shown(r.Context(), calendar.Window{From: from, To: to}, view)
+	asOf, err := pastOf(p, r, "asOf", view)
+	if err != nil {
+		return nil, err
+	}
+	return p.shown(r.Context(), calendar.Window{From: from, To: to}, asOf, view)
 }
 
 func searchAnswer(p *Program, r *http.Request, view *time.Location) (any, error) {
@@ -64,7 +69,26 @@ func searchAnswer(p *Program, r *http.Request, view *time.Location) (any, error)
 	return Shown{Occurrences: wireAll(found, view), Problems: []Problem{}}, nil
 }
 
+// pastOf reads a time that is over; zero where it is not asked for.
+func pastOf(p *Program, r *http.Request, name string, view *time.Location) (time.Time, error) {
+	if r.FormValue(name) == "" {
+		return time.Time{}, nil
+	}
+	return ParsePast(r.FormValue(name), p.Now(), view)
+}
+
 func historyAnswer(p *Program, r *http.Request, view *time.Location) (any, error) {
-	rows, err := p.History(r.Context(), r.FormValue("uid"), view)
+	q := HistoryQuery{UID: r.FormValue("uid"), Calendar: r.FormValue("calendar"), Account: r.FormValue("account"),
+		Sync: r.FormValue("sync"), View: view}
+	var err error
+	if q.Since, err = pastOf(p, r, "since", view); err != nil {
+		return nil, err
+	}
+	if limit := r.FormValue("limit"); limit != "" {
+		if q.Limit, err = strconv.Atoi(limit); err != nil || q.Limit < 1 {
+			return nil, calendar.Explain(calendar.ErrInvalid, "", "limit is not a number: %q", limit)
+		}
+	}
+	rows, err := p.History(r.Context(), q)
 	return map[string]any{"changes": rows}, err
 }

@@ -1,49 +1,80 @@
 package bridge
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"calends/backend/agenda"
 	"calends/backend/calendar"
-	"calends/backend/edit"
 )
 
 // historyLimit bounds what History shows of the whole ledger.
 const historyLimit = 1000
 
-// History reads the ledger, newest first: of one UID, or of everything.
-func (p *Program) History(ctx context.Context, uid string, view *time.Location) ([]ChangeRow, error) {
+// History reads the ledger, newest first.
+func (p *Program) History(ctx context.Context, q HistoryQuery) ([]ChangeRow, error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	changes, err := p.Store.History(ctx, calendar.HistoryQuery{UID: calendar.UID(uid), Limit: historyLimit})
+	ask := calendar.HistoryQuery{UID: calendar.UID(q.UID), Sync: q.Sync, Since: q.Since, Limit: cmp.Or(q.Limit, historyLimit)}
+	if q.Account != "" && q.Account != string(calendar.LocalAccount) {
+		a, err := s.account(q.Account)
+		if err != nil {
+			return nil, err
+		}
+		ask.Account = a.ID
+	} else {
+		ask.Account = calendar.AccountID(q.Account)
+	}
+	if q.Calendar != "" {
+		if ask.Collection, err = p.everCalled(ctx, s, q.Calendar); err != nil {
+			return nil, err
+		}
+	}
+	changes, err := p.Store.History(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
-	if uid != "" && len(changes) == 0 {
-		return nil, noEvent(uid)
+	if q.UID != "" && len(changes) == 0 && q.onlyUID() {
+		return nil, noEvent(q.UID)
 	}
-	rows := []ChangeRow{}
+	rows, index := []ChangeRow{}, agenda.Indexer(p.Zones)
 	for _, c := range changes {
-		rows = append(rows, s.changeRow(c, view))
+		rows = append(rows, s.changeRow(c, index, q.View))
 	}
 	return rows, nil
 }
 
-func (s shelf) changeRow(c calendar.Change, view *time.Location) ChangeRow {
+// onlyUID reports whether the query asks for all of one event's history.
+func (q HistoryQuery) onlyUID() bool {
+	return q.Calendar == "" && q.Account == "" && q.Sync == "" && q.Since.IsZero()
+}
+
+// everCalled is the calendar of that name, be it a deleted one.
+func (p *Program) everCalled(ctx context.Context, s shelf, ref string) (calendar.CollectionID, error) {
+	c, err := s.collection(ref)
+	if !errors.Is(err, calendar.ErrNotFound) {
+		return c.ID, err
+	}
+	if gone, lostErr := p.deleted(ctx, s, ref); lostErr == nil {
+		return gone.ID, nil
+	}
+	return "", err
+}
+
+// changeRow is a change as people read it; index derives its title.
+func (s shelf) changeRow(c calendar.Change, index func([]byte) (calendar.Index, error), view *time.Location) ChangeRow {
 	row := ChangeRow{Change: string(c.ID), At: c.At.In(view).Format(time.RFC3339), Origin: string(c.Origin),
 		Account: s.accountName(c.Account), Calendar: string(c.Collection), UID: string(c.UID), Kind: string(c.Kind),
-		Fields: fieldRows(c.Before, c.After)}
+		Batch: c.Batch, Sync: c.Sync, Fields: fieldRows(c.Before, c.After)}
 	text := c.After
 	if text == nil {
 		text = c.Before
 	}
-	if index, err := agenda.Index(text); err == nil {
+	if index, err := index(text); err == nil {
 		row.Summary = index.Title
 	}
 	return row
@@ -64,7 +95,7 @@ func (p *Program) Undo(ctx context.Context) (ChangeRef, error) {
 	if err != nil {
 		return ChangeRef{}, nothing(err, "there is nothing to undo")
 	}
-	return p.takeBack(ctx, batch, "undo")
+	return p.takeBack(ctx, batch, batch[0].Batch, false)
 }
 
 // Redo takes back the newest undo that nothing has followed.
@@ -73,7 +104,7 @@ func (p *Program) Redo(ctx context.Context) (ChangeRef, error) {
 	if err != nil {
 		return ChangeRef{}, nothing(err, "there is nothing to redo")
 	}
-	return p.takeBack(ctx, batch, "redo")
+	return p.takeBack(ctx, batch, batch[0].Batch, false)
 }
 
 func nothing(err error, sentence string) error {
@@ -83,63 +114,18 @@ func nothing(err error, sentence string) error {
 	return err
 }
 
-// takeBack reverses a batch. What changed since, by sync or by hand, stays:
-// an edit is reversed as a merge.
-func (p *Program) takeBack(ctx context.Context, batch []calendar.Change, verb string) (ChangeRef, error) {
-	var writes []calendar.Write
-	for i := len(batch) - 1; i >= 0; i-- {
-		w, err := p.reverse(ctx, batch[i])
-		if err != nil {
-			return ChangeRef{}, fmt.Errorf("%s: %w", verb, err)
-		}
-		if w != nil {
-			writes = append(writes, *w)
-		}
-	}
-	changes, err := p.write(ctx, calendar.Undo, batch[0].Batch, writes)
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	return refTo(changes, batch[0]), nil
-}
-
 // refTo names the change to what first was about, which may have come to
 // nothing: what it would take back was changed again since.
 func refTo(changes []calendar.Change, first calendar.Change) ChangeRef {
+	out := ref(changes)
+	out.UID, out.Calendar = string(first.UID), string(first.Collection)
 	for _, c := range changes {
 		if c.UID == first.UID {
-			return ref([]calendar.Change{c})
+			out.Calendar, out.Change = string(c.Collection), string(c.ID)
+			break
 		}
-	}
-	out := ChangeRef{UID: string(first.UID), Calendar: string(first.Collection)}
-	if len(changes) > 0 {
-		out.Change = string(changes[0].ID)
 	}
 	return out
-}
-
-// reverse is the write that takes one change back; nil where nothing is left
-// to take back.
-func (p *Program) reverse(ctx context.Context, c calendar.Change) (*calendar.Write, error) {
-	now, err := p.standing(ctx, c)
-	switch {
-	case errors.Is(err, calendar.ErrNotFound):
-		if c.Before == nil {
-			return nil, nil // created then, and gone since
-		}
-		return &calendar.Write{Object: c.Object, Collection: c.Collection, Body: c.Before}, nil
-	case err != nil:
-		return nil, err
-	case c.After == nil && now.Body != nil:
-		return nil, nil // deleted then, and back since, be it with another's edit
-	}
-	body := c.Before
-	if c.Before != nil && c.After != nil && now.Body != nil && !bytes.Equal(now.Body, c.After) {
-		if body, err = edit.Revert(c.Before, c.After, now.Body); err != nil {
-			return nil, err
-		}
-	}
-	return &calendar.Write{Object: now.ID, Collection: now.Collection, At: now.Revision, Body: body}, nil
 }
 
 // standing is the object that a change was about, as it stands: the same, or
@@ -159,35 +145,6 @@ func (p *Program) standing(ctx context.Context, c calendar.Change) (calendar.Obj
 		}
 	}
 	return now, err
-}
-
-// Restore brings an object back to what it was after the named change, or to
-// what it was before where that change deleted it.
-func (p *Program) Restore(ctx context.Context, change string) (ChangeRef, error) {
-	c, err := p.Store.Change(ctx, calendar.ChangeID(change))
-	if err != nil {
-		if errors.Is(err, calendar.ErrNotFound) {
-			err = calendar.Explain(err, "`calends history` shows the changes.", "there is no change %q", change)
-		}
-		return ChangeRef{}, err
-	}
-	body := c.After
-	if body == nil {
-		body = c.Before
-	}
-	w := calendar.Write{Object: c.Object, Collection: c.Collection, Body: body}
-	now, err := p.standing(ctx, c)
-	switch {
-	case err == nil:
-		w.Object, w.Collection, w.At = now.ID, now.Collection, now.Revision
-	case !errors.Is(err, calendar.ErrNotFound):
-		return ChangeRef{}, err
-	}
-	changes, err := p.write(ctx, calendar.Undo, "", []calendar.Write{w})
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	return refTo(changes, c), nil
 }
 
 // noEvent says that a UID is not known.

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"calends/backend/agenda"
@@ -37,6 +38,15 @@ type Ledger interface {
 	Change(ctx context.Context, id calendar.ChangeID) (calendar.Change, error)
 	LastUndoable(ctx context.Context) ([]calendar.Change, error)
 	LastRedoable(ctx context.Context) ([]calendar.Change, error)
+	LastReceived(ctx context.Context) (string, error)
+	Removed(ctx context.Context) ([]calendar.RemovedCollection, error)
+	RestoreCollection(ctx context.Context, c calendar.Collection) ([]calendar.Change, error)
+	OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error]
+	MatchingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
+	LedgerSize(ctx context.Context) (calendar.LedgerSize, error)
+	LedgerLimit(ctx context.Context) (calendar.LedgerLimit, error)
+	Retain(ctx context.Context, limit calendar.LedgerLimit) error
+	Tidy(ctx context.Context) error
 	Conflicts(ctx context.Context) ([]calendar.Conflict, error)
 }
 

@@ -33,6 +33,18 @@ type AgendaQuery struct {
 	From, To  time.Time
 	Calendars []string       // ids, names or ACCOUNT/NAME; empty: those not hidden
 	View      *time.Location // the view zone
+	AsOf      time.Time      // as it was known then; zero: now
+}
+
+// HistoryQuery asks what changed, newest first. Empty fields do not restrict.
+type HistoryQuery struct {
+	UID      string
+	Calendar string // deleted ones too
+	Account  string
+	Sync     string // what came in with one sync
+	Since    time.Time
+	Limit    int // 0: 1000
+	View     *time.Location
 }
 
 // Patch names the fields the user touched, and no others.

@@ -112,6 +112,11 @@ type ChangeRef struct {
 	UID      string `json:"uid"`
 	Calendar string `json:"calendar"`
 	Change   string `json:"change"`
+	// Changes is how many there were, where there were several: the first is
+	// named. Left is how many objects were left as they are, because they
+	// changed since or cannot be written to.
+	Changes int `json:"changes,omitempty"`
+	Left    int `json:"left,omitempty"`
 }
 
 // ShowRow is one object in full.
@@ -149,6 +154,30 @@ type ChangeRow struct {
 	Summary  string     `json:"summary"`
 	Kind     string     `json:"kind"`
 	Fields   []FieldRow `json:"fields"`
+	Batch    string     `json:"batch"` // shared by what one request, or one step of a sync, changed
+	Sync     string     `json:"sync"`  // shared by what one sync changed; "" for any other
+}
+
+// DeletedCalendar is a calendar that can be brought back.
+type DeletedCalendar struct {
+	ID      string `json:"id"`
+	Account string `json:"account"`
+	Name    string `json:"name"`
+	Color   string `json:"color"`
+	Objects int    `json:"objects"`
+	At      string `json:"at"`      // RFC 3339; "" where it is gone from its server
+	Missing bool   `json:"missing"` // it is gone from its server, and still shown here
+}
+
+// LedgerReport is how much history is kept, and what bounds it.
+type LedgerReport struct {
+	Bytes     int64  `json:"bytes"` // of what nothing but the history needs
+	Changes   int    `json:"changes"`
+	FileBytes int64  `json:"file_bytes"`
+	Oldest    string `json:"oldest"` // the time of the oldest change; "" where there is none
+	Since     string `json:"since"`  // where it begins; "" where it was never cut
+	Days      int    `json:"days"`
+	MB        int    `json:"mb"`
 }
 
 // ImportResult counts what an import did, or would do.

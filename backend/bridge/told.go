@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"calends/backend/calendar"
@@ -94,7 +95,11 @@ func (p *Program) settings(ctx context.Context) (SettingsInfo, error) {
 	if out.TimeZone, err = p.Store.Setting(ctx, settingTimeZone); err != nil {
 		return out, err
 	}
-	out.DefaultCalendar, err = p.Store.Setting(ctx, settingDefault)
+	if out.DefaultCalendar, err = p.Store.Setting(ctx, settingDefault); err != nil {
+		return out, err
+	}
+	ledger, err := p.LedgerReport(ctx)
+	out.LedgerBytes, out.LedgerDays, out.LedgerMB = ledger.Bytes, ledger.Days, ledger.MB
 	return out, err
 }
 
@@ -104,6 +109,10 @@ func (p *Program) setSetting(ctx context.Context, key, value string) error {
 	case settingTimeZone:
 		if _, err := p.viewZone(value); err != nil {
 			return err
+		}
+	case calendar.SettingLedgerDays, calendar.SettingLedgerMB:
+		if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 1_000_000 {
+			return calendar.Explain(calendar.ErrInvalid, "Give a whole number from 1 on.", "%q is not a limit", value)
 		}
 	default:
 		return calendar.Explain(calendar.ErrInvalid, "", "there is no setting called %q", key)

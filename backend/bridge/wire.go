@@ -80,6 +80,8 @@ type Saved struct {
 	Revision int64  `json:"revision"`
 	Calendar string `json:"calendar"`
 	Change   string `json:"change"`
+	Changes  int    `json:"changes"` // how many there were, where several: the first is named
+	Left     int    `json:"left"`    // objects left as they are: changed since, or read-only
 }
 
 // CalendarInfo is a calendar as the side bar shows it.
@@ -122,6 +124,9 @@ type SettingsInfo struct {
 	DefaultCalendar string `json:"defaultCalendar"`
 	WeekStart       int    `json:"weekStart"` // 0 Sunday, 1 Monday
 	TimeZone        string `json:"timeZone"`  // IANA; "" is the system's
+	LedgerBytes     int64  `json:"ledgerBytes"` // of what nothing but the history needs
+	LedgerDays      int    `json:"ledgerDays"`  // how long history is kept
+	LedgerMB        int    `json:"ledgerMB"`    // how large it may grow
 	Version         string `json:"version"`
 	Demo            bool   `json:"demo"`
 }

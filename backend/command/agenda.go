@@ -13,7 +13,7 @@ import (
 )
 
 func (l *line) agendaCommand() *cobra.Command {
-	var from, to string
+	var from, to, asOf string
 	var calendars, files []string
 	cmd := &cobra.Command{
 		Use: "agenda", Short: "Show what is on", Args: takes(),
@@ -28,7 +28,13 @@ func (l *line) agendaCommand() *cobra.Command {
 			if query.From, query.To, err = l.window(cmd, from, to, query.View); err != nil {
 				return err
 			}
+			if query.AsOf, err = l.past(cmd, "as-of", asOf, query.View); err != nil {
+				return err
+			}
 			if cmd.Flags().Changed("file") {
+				if !query.AsOf.IsZero() {
+					return misuse(cmd, "--file and --as-of exclude each other.")
+				}
 				if len(calendars) > 0 {
 					return misuse(cmd, "--file and --calendar exclude each other.")
 				}
@@ -55,6 +61,7 @@ func (l *line) agendaCommand() *cobra.Command {
 	flags.StringVar(&from, "from", "", "the first day or time; default: today")
 	flags.StringVar(&to, "to", "", "the day or time to stop before; default: 8 days after the first")
 	flags.StringArrayVar(&calendars, "calendar", nil, "only this calendar; may be repeated")
+	flags.StringVar(&asOf, "as-of", "", "as it was known then: a date or time, or yesterday, monday, …")
 	flags.StringArrayVar(&files, "file", nil, "read FILE.ics instead of the calendars, - is standard input; may be repeated")
 	return cmd
 }

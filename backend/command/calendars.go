@@ -22,10 +22,14 @@ func (l *line) calendarCommand() *cobra.Command {
 }
 
 func (l *line) calendarList() *cobra.Command {
-	return &cobra.Command{
+	deleted := false
+	cmd := &cobra.Command{
 		Use: "list", Short: "List the calendars", Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				if deleted {
+					return l.answerDeleted(ctx, p)
+				}
 				list, err := p.CalendarRows(ctx)
 				if err != nil {
 					return err
@@ -37,6 +41,31 @@ func (l *line) calendarList() *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&deleted, "deleted", false, "those that `calends restore --calendar` can bring back")
+	return cmd
+}
+
+// answerDeleted lists the calendars that can be brought back.
+func (l *line) answerDeleted(ctx context.Context, p Program) error {
+	list, err := p.DeletedCalendars(ctx)
+	if err != nil {
+		return err
+	}
+	return l.answer(rows(list), func(w io.Writer) {
+		if len(list) == 0 {
+			fmt.Fprintln(w, "No calendar was deleted.")
+			return
+		}
+		t := [][]string{{"CALENDAR", "ACCOUNT", "EVENTS", "DELETED", "ID"}}
+		for _, c := range list {
+			at := c.At
+			if c.Missing {
+				at = "gone from its server"
+			}
+			t = append(t, []string{plain(c.Name), plain(c.Account), fmt.Sprint(c.Objects), at, c.ID})
+		}
+		table(w, "", t)
+	})
 }
 
 func calendarTable(w io.Writer, indent string, list []bridge.CalendarRow) {

@@ -107,7 +107,14 @@ func (l *line) change(cmd *cobra.Command, said string, do func(context.Context, 
 				fmt.Fprintln(w, plain(ref.UID))
 				return
 			}
-			fmt.Fprintf(w, "%s %s (change %s)\n", said, plain(ref.UID), ref.Change)
+			what := plain(ref.UID)
+			if ref.Changes > 1 {
+				what = plural(ref.Changes, "change")
+			}
+			fmt.Fprintf(w, "%s %s (change %s)\n", said, what, ref.Change)
+			if ref.Left > 0 {
+				fmt.Fprintf(w, "%s left as it is: changed since, or read-only.\n", plural(ref.Left, "event"))
+			}
 		})
 	})
 }

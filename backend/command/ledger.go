@@ -12,29 +12,57 @@ import (
 )
 
 func (l *line) historyCommand() *cobra.Command {
-	return &cobra.Command{
+	var q bridge.HistoryQuery
+	var since string
+	cmd := &cobra.Command{
 		Use: "history [UID]", Short: "Show what changed, newest first", Args: takes("[UID]"),
+		Long: "Shows who changed what and when: of one event, or of everything.\n" +
+			"--since takes a date or a time, and monday … sunday, yesterday, today or 09:14.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			view, err := l.view()
-			if err != nil {
+			var err error
+			if q.View, err = l.view(); err != nil {
 				return err
 			}
-			uid := ""
 			if len(args) > 0 {
-				uid = args[0]
+				q.UID = args[0]
+			}
+			if q.Since, err = l.past(cmd, "since", since, q.View); err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("limit") && q.Limit < 1 {
+				return misuse(cmd, "--limit is a number from 1 on.")
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
-				list, err := p.History(ctx, uid, view)
+				list, err := p.History(ctx, q)
 				if err != nil {
 					return err
 				}
 				for i := range list {
 					list[i].Fields = rows(list[i].Fields)
 				}
-				return l.answer(rows(list), func(w io.Writer) { historyTable(w, list, view) })
+				return l.answer(rows(list), func(w io.Writer) { historyTable(w, list, q.View) })
 			})
 		},
 	}
+	flags := cmd.Flags()
+	flags.StringVar(&q.Calendar, "calendar", "", "only this calendar, be it a deleted one")
+	flags.StringVar(&q.Account, "account", "", "only this account")
+	flags.StringVar(&q.Sync, "sync", "", "only what came in with this sync")
+	flags.StringVar(&since, "since", "", "only what changed since then")
+	flags.IntVar(&q.Limit, "limit", 0, "at most so many; default: 1000")
+	return cmd
+}
+
+// past reads a flag that is a time that is over; zero where it is not given.
+func (l *line) past(cmd *cobra.Command, flag, text string, view *time.Location) (time.Time, error) {
+	if !cmd.Flags().Changed(flag) {
+		return time.Time{}, nil
+	}
+	t, err := bridge.ParsePast(text, l.std.Now(), view)
+	if err != nil {
+		return t, misuse(cmd, "--%s: %s.", flag, err)
+	}
+	return t, nil
 }
 
 func historyTable(w io.Writer, list []bridge.ChangeRow, view *time.Location) {
@@ -47,7 +75,11 @@ func historyTable(w io.Writer, list []bridge.ChangeRow, view *time.Location) {
 		if t, err := time.Parse(time.RFC3339, c.At); err == nil {
 			at = t.In(view).Format("2006-01-02 15:04")
 		}
-		fmt.Fprintf(w, "%s  %s  %s (%s)  change %s\n", at, c.Kind, plain(c.Summary), c.Origin, c.Change)
+		sync := ""
+		if c.Sync != "" {
+			sync = "  sync " + c.Sync
+		}
+		fmt.Fprintf(w, "%s  %s  %s (%s)  change %s%s\n", at, c.Kind, plain(c.Summary), c.Origin, c.Change, sync)
 		var t [][]string
 		for _, f := range c.Fields {
 			t = append(t, []string{plain(f.Name), fromTo(f.Before, f.After)})
@@ -57,21 +89,54 @@ func historyTable(w io.Writer, list []bridge.ChangeRow, view *time.Location) {
 }
 
 func (l *line) restoreCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "restore CHANGE", Short: "Go back to what an event was after a change", Args: takes("CHANGE"),
+	var calendar, sync string
+	cmd := &cobra.Command{
+		Use: "restore CHANGE", Short: "Go back to what was before", Args: takes("[CHANGE]"),
+		Long: "Goes back to what an event was after a change, or before it was deleted with it.\n" +
+			"--calendar brings back a deleted calendar with what was in it,\n" +
+			"--sync takes back everything that came in with a sync. Undo takes any of it back.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return l.change(cmd, "Restored", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Restore(ctx, args[0]) })
+			given := len(args)
+			for _, flag := range []string{"calendar", "sync"} {
+				if cmd.Flags().Changed(flag) {
+					given++
+				}
+			}
+			if given != 1 {
+				return misuse(cmd, "Say what to restore: a CHANGE, --calendar or --sync.")
+			}
+			return l.change(cmd, "Restored", func(ctx context.Context, p Program) (bridge.ChangeRef, error) {
+				switch {
+				case cmd.Flags().Changed("calendar"):
+					return p.RestoreCalendar(ctx, calendar)
+				case cmd.Flags().Changed("sync"):
+					return p.RestoreSync(ctx, sync)
+				}
+				return p.Restore(ctx, args[0])
+			})
 		},
 	}
+	cmd.Flags().StringVar(&calendar, "calendar", "", "a deleted calendar; `calends calendar list --deleted` shows them")
+	cmd.Flags().StringVar(&sync, "sync", "", "a sync, as history names it")
+	return cmd
 }
 
 func (l *line) undoCommand() *cobra.Command {
-	return &cobra.Command{
+	var received bool
+	cmd := &cobra.Command{
 		Use: "undo", Short: "Take the last change back", Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return l.change(cmd, "Taken back:", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Undo(ctx) })
+			return l.change(cmd, "Taken back:", func(ctx context.Context, p Program) (bridge.ChangeRef, error) {
+				if received {
+					return p.UndoReceived(ctx)
+				}
+				return p.Undo(ctx)
+			})
 		},
 	}
+	cmd.Flags().BoolVar(&received, "received", false, "what came in with the newest sync that brought something")
+	cmd.Flags().BoolVar(&received, "sync", false, "the same")
+	return cmd
 }
 
 func (l *line) redoCommand() *cobra.Command {
@@ -81,4 +146,48 @@ func (l *line) redoCommand() *cobra.Command {
 			return l.change(cmd, "Made again:", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Redo(ctx) })
 		},
 	}
+}
+func (l *line) ledgerCommand() *cobra.Command {
+	var days, mb int
+	cmd := &cobra.Command{
+		Use: "ledger", Short: "Show or set how much history is kept", Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for flag, n := range map[string]int{"days": days, "mb": mb} {
+				if cmd.Flags().Changed(flag) && n < 1 {
+					return misuse(cmd, "--%s is a number from 1 on.", flag)
+				}
+			}
+			view, err := l.view()
+			if err != nil {
+				return err
+			}
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				ask := p.LedgerReport
+				if days != 0 || mb != 0 {
+					ask = func(ctx context.Context) (bridge.LedgerReport, error) { return p.KeepLedger(ctx, days, mb) }
+				}
+				r, err := ask(ctx)
+				if err != nil {
+					return err
+				}
+				return l.answer(r, func(w io.Writer) { ledgerTable(w, r, view) })
+			})
+		},
+	}
+	cmd.Flags().IntVar(&days, "days", 0, "keep history for so many days")
+	cmd.Flags().IntVar(&mb, "mb", 0, "let it grow to so many megabytes")
+	return cmd
+}
+
+func ledgerTable(w io.Writer, r bridge.LedgerReport, view *time.Location) {
+	oldest := "–"
+	if t, err := time.Parse(time.RFC3339, r.Oldest); err == nil {
+		oldest = t.In(view).Format("2006-01-02 15:04")
+	}
+	table(w, "", [][]string{
+		{"changes", fmt.Sprint(r.Changes)},
+		{"oldest", oldest},
+		{"size", fmt.Sprintf("%.1f MB of a file of %.1f MB", float64(r.Bytes)/(1<<20), float64(r.FileBytes)/(1<<20))},
+		{"kept", fmt.Sprintf("%s, at most %d MB", plural(r.Days, "day"), r.MB)},
+	})
 }

@@ -58,8 +58,14 @@ type Files interface {
 
 // Ledger reads every version of everything, and goes back to it.
 type Ledger interface {
-	History(ctx context.Context, uid string, view *time.Location) ([]bridge.ChangeRow, error)
+	History(ctx context.Context, q bridge.HistoryQuery) ([]bridge.ChangeRow, error)
 	Restore(ctx context.Context, change string) (bridge.ChangeRef, error)
+	RestoreSync(ctx context.Context, sync string) (bridge.ChangeRef, error)
+	RestoreCalendar(ctx context.Context, ref string) (bridge.ChangeRef, error)
+	DeletedCalendars(ctx context.Context) ([]bridge.DeletedCalendar, error)
+	UndoReceived(ctx context.Context) (bridge.ChangeRef, error)
+	LedgerReport(ctx context.Context) (bridge.LedgerReport, error)
+	KeepLedger(ctx context.Context, days, mb int) (bridge.LedgerReport, error)
 	Undo(ctx context.Context) (bridge.ChangeRef, error)
 	Redo(ctx context.Context) (bridge.ChangeRef, error)
 	Conflicts(ctx context.Context, view *time.Location) ([]bridge.ConflictRow, error)
