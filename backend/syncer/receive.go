@@ -200,7 +200,8 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 		return false, fmt.Errorf("read the history of %s: %w", s.Href, err)
 	}
 	for _, row := range rows { // newest first
-		if o.Base != nil && bytes.Equal(row.After, o.Base.Body) {
+		// An undo may have come back to the Base; what it took back was sent.
+		if o.Base != nil && row.Origin != calendar.Undo && bytes.Equal(row.After, o.Base.Body) {
 			return false, nil
 		}
 		if row.Origin != calendar.Server && bytes.Equal(row.After, theirs) {
