@@ -401,7 +401,7 @@ func demo(ctx context.Context, o command.DemoOptions) error {
 		Password: caldavserver.DemoPassword, Secret: string(calendar.SecretSession)}); err != nil {
 		return err
 	}
-	if _, err := p.program.Sync(ctx, nil); err != nil {
+	if _, err := p.program.Sync(ctx, bridge.SyncRequest{}); err != nil {
 		return err
 	}
 	return run(ctx, dir, p, "")

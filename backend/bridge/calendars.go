@@ -32,7 +32,8 @@ func (s shelf) row(c calendar.Collection) CalendarRow {
 		components = append(components, "VEVENT")
 	}
 	return CalendarRow{ID: string(c.ID), Account: s.accountName(c.Account), Name: c.Name, Color: color(c),
-		Href: string(c.Href), Writable: c.Writable(), Components: components, Objects: c.Objects, Hidden: c.Hidden}
+		Href: string(c.Href), Writable: c.Writable(), Components: components, Objects: c.Objects, Hidden: c.Hidden,
+		Held: heldChange(c.Hold)}
 }
 
 // CalendarRows lists every calendar.

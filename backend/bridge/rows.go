@@ -29,6 +29,8 @@ type CalendarRow struct {
 	Components []string `json:"components"`
 	Objects    int      `json:"objects"`
 	Hidden     bool     `json:"hidden"`
+	// Held says what is held back of its server's changes; nil where nothing is.
+	Held *HeldChange `json:"held,omitempty"`
 }
 
 // AccountRow is an account.
@@ -76,17 +78,19 @@ type SyncFailure struct {
 
 // SyncCalendar is what a sync did in one calendar.
 type SyncCalendar struct {
-	ID        string        `json:"id"`
-	Name      string        `json:"name"`
-	Href      string        `json:"href"`
-	Received  Counts        `json:"received"`
-	Sent      Counts        `json:"sent"`
-	Merged    int           `json:"merged"`
-	Conflicts int           `json:"conflicts"`
-	HeldBack  int           `json:"held_back"`
-	Failed    []SyncFailure `json:"failed"`
-	Method    string        `json:"method"`
-	Error     *Fault        `json:"error,omitempty"`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Href      string `json:"href"`
+	Received  Counts `json:"received"`
+	Sent      Counts `json:"sent"`
+	Merged    int    `json:"merged"`
+	Conflicts int    `json:"conflicts"`
+	HeldBack  int    `json:"held_back"`
+	// Held says what is held back; nil where nothing is.
+	Held   *HeldChange   `json:"held,omitempty"`
+	Failed []SyncFailure `json:"failed"`
+	Method string        `json:"method"`
+	Error  *Fault        `json:"error,omitempty"`
 }
 
 // SyncAccount is what a sync did for one account.
@@ -105,6 +109,8 @@ type SyncResult struct {
 	BytesReceived int64         `json:"bytes_received"`
 	BytesSent     int64         `json:"bytes_sent"`
 	Accounts      []SyncAccount `json:"accounts"`
+	// Plan is there, if empty, where only that was asked for.
+	Plan []PlanRow `json:"plan,omitzero"`
 }
 
 // ChangeRef names what a command changed.

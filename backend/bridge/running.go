@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,13 +35,17 @@ type runner struct {
 	cancel  context.CancelFunc
 	done    chan struct{}
 	status  syncer.Status
-	waiting []waiter
+	waiting []*waiter
 }
 
-// waiter waits for a sync that began after it asked.
+// waiter waits for a sync that began after it asked. Its terms hold for that
+// sync alone: what the server asks for later, the user has not seen.
 type waiter struct {
-	since time.Time
-	got   chan syncer.Report
+	since    time.Time
+	terms    terms
+	begun    bool // that sync is under way
+	progress func(done, total int)
+	got      chan syncer.Report
 }
 
 func newRunners(p *Program) *runners {
@@ -106,10 +111,24 @@ func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 		r.report(ctx, one, syncer.Status{Account: a.ID, Phase: syncer.Failed, Err: err}, a.Homes)
 		return
 	}
-	o := syncer.Options{Now: r.p.Now, Every: r.every}
+	o := syncer.Options{Now: r.p.Now, Every: r.every,
+		Accept: func(c calendar.CollectionID) bool {
+			return r.said(one, c, func(t terms) []calendar.CollectionID { return t.accept })
+		},
+		PushBack: func(c calendar.CollectionID) bool {
+			return r.said(one, c, func(t terms) []calendar.CollectionID { return t.pushBack })
+		}}
 	_ = syncer.Run(ctx, server, r.p.Store, a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
 		r.report(ctx, one, s, server.Homes())
 	})
+}
+
+// said reports whether somebody who waits for the sync under way said it of
+// the calendar.
+func (r *runners) said(one *runner, c calendar.CollectionID, of func(terms) []calendar.CollectionID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(one.waiting, func(w *waiter) bool { return w.begun && slices.Contains(of(w.terms), c) })
 }
 
 // every is how long an account rests between two syncs.
@@ -125,9 +144,14 @@ func (r *runners) every() time.Duration {
 // report takes in how an account is, and lets everyone know who waits for it.
 func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, homes []calendar.Href) {
 	r.mu.Lock()
+	begins := s.Phase == syncer.Syncing && one.status.Phase != syncer.Syncing
 	one.status = s
-	var rest []waiter
+	var rest []*waiter
 	for _, w := range one.waiting {
+		w.begun = w.begun || begins
+		if w.begun && s.Total > 0 && w.progress != nil {
+			w.progress(s.Done, s.Total)
+		}
 		if s.Report != nil && !s.Report.Started.Before(w.since) {
 			w.got <- *s.Report
 		} else {
@@ -221,8 +245,8 @@ func (r *runners) phase(a calendar.Account) string {
 }
 
 // now synchronizes an account: its own goroutine does where there is one.
-func (r *runners) now(ctx context.Context, a calendar.Account) syncer.Report {
-	w := waiter{since: r.p.Now(), got: make(chan syncer.Report, 1)}
+func (r *runners) now(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
+	w := &waiter{since: r.p.Now(), terms: t, progress: progress, got: make(chan syncer.Report, 1)}
 	r.mu.Lock()
 	one := r.running[a.ID]
 	if one != nil {
@@ -231,25 +255,38 @@ func (r *runners) now(ctx context.Context, a calendar.Account) syncer.Report {
 	}
 	r.mu.Unlock()
 	if one == nil {
-		return r.directly(ctx, a)
+		return r.directly(ctx, a, t, progress)
 	}
 	select {
 	case report := <-w.got:
 		return report
 	case <-one.done:
-		return r.directly(ctx, a)
+		return r.directly(ctx, a, t, progress)
 	case <-ctx.Done():
+		r.mu.Lock()
+		one.waiting = slices.DeleteFunc(one.waiting, func(x *waiter) bool { return x == w })
+		r.mu.Unlock()
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: ctx.Err()}
 	}
 }
 
 // directly synchronizes an account that no goroutine keeps.
-func (r *runners) directly(ctx context.Context, a calendar.Account) syncer.Report {
+func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
 	server, err := r.p.Dial(a)
 	if err != nil {
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
 	}
-	report, _ := syncer.Account(ctx, server, r.p.Store, a, syncer.Options{Now: r.p.Now}) // the report has the error
+	report, _ := syncer.Account(ctx, server, r.p.Store, a, t.options(r.p, progress)) // the report has the error
 	r.p.remember(ctx, report, server.Homes())
 	return report
+}
+
+// progress is how far an account's sync is; zeros where none is under way.
+func (r *runners) progress(id calendar.AccountID) (done, total int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if one := r.running[id]; one != nil {
+		return one.status.Done, one.status.Total
+	}
+	return 0, 0
 }

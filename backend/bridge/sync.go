@@ -9,37 +9,17 @@ import (
 	"calends/backend/syncer"
 )
 
-// Sync synchronizes the named accounts, or all, side by side. What failed
-// stands in the result; the error is for what could not be begun.
-func (p *Program) Sync(ctx context.Context, names []string) (SyncResult, error) {
-	s, err := p.shelf(ctx)
+// Sync synchronizes the accounts asked for, side by side, or tells what it
+// would do. What failed stands in the result; the error is for what could not
+// be begun.
+func (p *Program) Sync(ctx context.Context, r SyncRequest) (SyncResult, error) {
+	started := p.Now()
+	reports, plan, err := p.sync(ctx, r)
 	if err != nil {
 		return SyncResult{}, err
 	}
-	var accounts []calendar.Account
-	for _, name := range names {
-		a, err := s.account(name)
-		if err != nil {
-			return SyncResult{}, err
-		}
-		accounts = append(accounts, a)
-	}
-	if len(names) == 0 {
-		for _, a := range s.accounts {
-			if a.ID != calendar.LocalAccount {
-				accounts = append(accounts, a)
-			}
-		}
-	}
-	started := p.Now()
-	reports := make([]syncer.Report, len(accounts))
-	var all sync.WaitGroup
-	for i, a := range accounts {
-		all.Go(func() { reports[i] = p.accounts.now(ctx, a) })
-	}
-	all.Wait()
 	out := SyncResult{Started: started.Format(time.RFC3339), DurationMS: p.Now().Sub(started).Milliseconds(),
-		Accounts: []SyncAccount{}}
+		Accounts: []SyncAccount{}, Plan: plan}
 	for _, r := range reports {
 		out.Requests += r.Requests
 		out.BytesReceived += r.Received
@@ -49,13 +29,89 @@ func (p *Program) Sync(ctx context.Context, names []string) (SyncResult, error) 
 	return out, nil
 }
 
+// sync does what Sync is asked for. The plan is nil unless it was asked for.
+func (p *Program) sync(ctx context.Context, r SyncRequest) ([]syncer.Report, []PlanRow, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	accounts, err := s.asked(r.Accounts)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := s.terms(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.DryRun {
+		reports, rows := p.plan(ctx, accounts, t)
+		return reports, rows, nil
+	}
+	reports := make([]syncer.Report, len(accounts))
+	sum := newSum(r.Progress, len(accounts))
+	var all sync.WaitGroup
+	for i, a := range accounts {
+		all.Go(func() { reports[i] = p.accounts.now(ctx, a, t, sum.part(i)) })
+	}
+	all.Wait()
+	return reports, nil, nil
+}
+
+// asked are the named accounts; without a name, all that have a server.
+func (s shelf) asked(names []string) (accounts []calendar.Account, err error) {
+	for _, name := range names {
+		a, err := s.account(name)
+		if err != nil {
+			return nil, err
+		}
+		accounts = append(accounts, a)
+	}
+	if len(names) > 0 {
+		return accounts, nil
+	}
+	for _, a := range s.accounts {
+		if a.ID != calendar.LocalAccount {
+			accounts = append(accounts, a)
+		}
+	}
+	return accounts, nil
+}
+
+// sum adds up the progress of several accounts.
+type sum struct {
+	tell  func(done, total int)
+	mu    sync.Mutex
+	parts [][2]int
+}
+
+func newSum(tell func(done, total int), parts int) *sum {
+	return &sum{tell: tell, parts: make([][2]int, parts)}
+}
+
+// part is whom an account tells of its progress; nil where nobody listens.
+func (s *sum) part(i int) func(done, total int) {
+	if s.tell == nil {
+		return nil
+	}
+	return func(done, total int) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.parts[i] = [2]int{done, total}
+		done, total = 0, 0
+		for _, p := range s.parts {
+			done, total = done+p[0], total+p[1]
+		}
+		s.tell(done, total)
+	}
+}
+
 // syncAccount is a report as machines read it.
 func syncAccount(r syncer.Report) SyncAccount {
 	out := SyncAccount{Name: r.Name, Requests: r.Requests, Error: fault(r.Err), Calendars: []SyncCalendar{}}
 	for _, c := range r.Collections {
 		row := SyncCalendar{ID: string(c.ID), Name: c.Name, Href: string(c.Href),
 			Received: Counts(c.Received), Sent: Counts(c.Sent), Merged: c.Merged, Conflicts: c.Conflicts,
-			HeldBack: c.HeldBack, Failed: []SyncFailure{}, Method: string(c.Method), Error: fault(c.Err)}
+			HeldBack: c.HeldBack, Held: heldChange(c.Hold), Failed: []SyncFailure{}, Method: string(c.Method), Error: fault(c.Err)}
 		for _, f := range c.Failed {
 			e := Explain(f.Err)
 			row.Failed = append(row.Failed, SyncFailure{Href: string(f.Href), Code: e.Code, Message: e.Message})

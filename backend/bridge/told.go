@@ -31,7 +31,7 @@ func (p *Program) accountInfos(ctx context.Context) ([]AccountInfo, error) {
 func (p *Program) accountInfo(ctx context.Context, s shelf, a calendar.Account) (AccountInfo, error) {
 	info := AccountInfo{Name: a.Name, Provider: a.Provider, URL: a.Server, User: a.User,
 		Valid: a.LastErrorCode != "sign_in", LastSync: stamp(a.LastSync), Error: a.LastError, ErrorCode: a.LastErrorCode,
-		Phase: p.accounts.phase(a)}
+		Secret: string(a.Secret), Phase: p.accounts.phase(a)}
 	for _, c := range s.collections {
 		if c.Account != a.ID {
 			continue
@@ -42,6 +42,7 @@ func (p *Program) accountInfo(ctx context.Context, s shelf, a calendar.Account) 
 		}
 		info.Pending += n
 	}
+	info.Done, info.Total = p.accounts.progress(a.ID)
 	return info, nil
 }
 
@@ -57,9 +58,13 @@ func (p *Program) calendarInfos(ctx context.Context) ([]CalendarInfo, error) {
 	out := []CalendarInfo{}
 	for _, c := range s.collections {
 		row := s.row(c)
-		out = append(out, CalendarInfo{ID: row.ID, Account: row.Account, Name: row.Name, Color: row.Color, Href: row.Href,
+		info := CalendarInfo{ID: row.ID, Account: row.Account, Name: row.Name, Color: row.Color, Href: row.Href,
 			Writable: row.Writable, Components: row.Components, Objects: row.Objects, Hidden: row.Hidden,
-			IsDefault: chosen.ID != "" && c.ID == chosen.ID})
+			IsDefault: chosen.ID != "" && c.ID == chosen.ID}
+		if h := row.Held; h != nil {
+			info.HeldReason, info.HeldAt, info.HeldMessage, info.Held = h.Reason, h.At, h.Message, c.Hold.Objects()
+		}
+		out = append(out, info)
 	}
 	return out, nil
 }

@@ -96,6 +96,12 @@ type CalendarInfo struct {
 	Objects    int      `json:"objects"`
 	Hidden     bool     `json:"hidden"`
 	IsDefault  bool     `json:"isDefault"`
+	// What is held back of the server's changes: why ("" where nothing is),
+	// since when, of how many events, and in a sentence.
+	HeldReason  string `json:"heldReason"` // first, removals, emptied, changes, omitted, missing
+	HeldAt      string `json:"heldAt"`     // RFC 3339
+	Held        int    `json:"held"`
+	HeldMessage string `json:"heldMessage"`
 }
 
 // AccountInfo is an account and the truth about what is synchronized.
@@ -110,6 +116,11 @@ type AccountInfo struct {
 	ErrorCode string `json:"errorCode"`
 	Phase     string `json:"phase"`   // idle, syncing, offline, signin, failed, local
 	Pending   int    `json:"pending"` // objects whose changes wait to be sent
+	Secret    string `json:"secret"`  // where the password is kept: keyring, file, command, session
+	// Of the Total events that the sync under way found to need work, so many
+	// are done; both 0 where there is none.
+	Done  int `json:"done"`
+	Total int `json:"total"`
 }
 
 // AccountAdded is what signing in found.
@@ -122,8 +133,8 @@ type AccountAdded struct {
 // SettingsInfo is what the window asks for when it starts.
 type SettingsInfo struct {
 	DefaultCalendar string `json:"defaultCalendar"`
-	WeekStart       int    `json:"weekStart"` // 0 Sunday, 1 Monday
-	TimeZone        string `json:"timeZone"`  // IANA; "" is the system's
+	WeekStart       int    `json:"weekStart"`   // 0 Sunday, 1 Monday
+	TimeZone        string `json:"timeZone"`    // IANA; "" is the system's
 	LedgerBytes     int64  `json:"ledgerBytes"` // of what nothing but the history needs
 	LedgerDays      int    `json:"ledgerDays"`  // how long history is kept
 	LedgerMB        int    `json:"ledgerMB"`    // how large it may grow

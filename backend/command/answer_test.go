@@ -43,7 +43,9 @@ type syncs struct {
 	err    error
 }
 
-func (s syncs) Sync(context.Context, []string) (bridge.SyncResult, error) { return s.result, s.err }
+func (s syncs) Sync(context.Context, bridge.SyncRequest) (bridge.SyncResult, error) {
+	return s.result, s.err
+}
 
 func TestExitStatusOfSync(t *testing.T) {
 	fault := func(code string) *bridge.Fault { return &bridge.Fault{Code: code, Message: "It is so."} }

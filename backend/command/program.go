@@ -27,7 +27,7 @@ type Accounts interface {
 	RemoveAccount(ctx context.Context, name string, r bridge.Removal) error
 	// Sync reports what failed within its result; its error is about the
 	// request or the store.
-	Sync(ctx context.Context, accounts []string) (bridge.SyncResult, error)
+	Sync(ctx context.Context, r bridge.SyncRequest) (bridge.SyncResult, error)
 }
 
 // Calendars lists, makes and changes calendars.

@@ -1,10 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -12,42 +16,77 @@ import (
 )
 
 func (l *line) syncCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "sync [ACCOUNT…]", Short: "Synchronize, both ways", Args: takes("[ACCOUNT…]"),
+	var r bridge.SyncRequest
+	cmd := &cobra.Command{
+		Use: "sync [ACCOUNT…] [--dry-run] [--accept C | --push-back C]", Short: "Synchronize, both ways", Args: takes("[ACCOUNT…]"),
+		Long: "Synchronize, both ways.\n\n" +
+			"A change of the server's that looks like an accident (many events gone, all of them changed, a calendar no longer\n" +
+			"listed) is held back: nothing of it is applied and the events stay visible. It passes by itself when the server\n" +
+			"recovers; or --accept lets it through, or --push-back writes the copies of this device to the server again.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
-				end := l.progress("Synchronizing…")
-				result, err := p.Sync(ctx, args)
-				end()
-				if err != nil {
-					return err
-				}
-				for i := range result.Accounts {
-					a := &result.Accounts[i]
-					a.Calendars = rows(a.Calendars)
-					for j := range a.Calendars {
-						a.Calendars[j].Failed = rows(a.Calendars[j].Failed)
-					}
-				}
-				result.Accounts = rows(result.Accounts)
-				if err := l.answer(result, func(w io.Writer) { syncTable(w, result) }); err != nil {
-					return err
-				}
-				l.troubles(syncTroubles(result))
-				l.status = worse(l.status, undecided(result))
-				return nil
-			})
+			r.Accounts = args
+			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error { return l.sync(ctx, p, r) })
 		},
 	}
+	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "only tell what would be done")
+	cmd.Flags().StringArrayVar(&r.Accept, "accept", nil, "let through what is held back in the calendar `C`")
+	cmd.Flags().StringArrayVar(&r.PushBack, "push-back", nil, "write this device's copies in the calendar `C` to the server again")
+	return cmd
 }
 
-// progress says on a terminal what is being waited for; end takes it away.
-func (l *line) progress(what string) (end func()) {
+func (l *line) sync(ctx context.Context, p Program, r bridge.SyncRequest) error {
+	told, end := l.progress("Synchronizing…")
+	r.Progress = told
+	result, err := p.Sync(ctx, r)
+	end()
+	if err != nil {
+		return err
+	}
+	for i := range result.Accounts {
+		a := &result.Accounts[i]
+		a.Calendars = rows(a.Calendars)
+		for j := range a.Calendars {
+			a.Calendars[j].Failed = rows(a.Calendars[j].Failed)
+		}
+	}
+	result.Accounts = rows(result.Accounts)
+	show := syncTable
+	if r.DryRun {
+		show = planTable
+	}
+	if err := l.answer(result, func(w io.Writer) { show(w, result) }); err != nil {
+		return err
+	}
+	l.troubles(syncTroubles(result))
+	l.status = worse(l.status, undecided(result))
+	return nil
+}
+
+// progress says on a terminal what is being waited for, and how far it is;
+// end takes it away. told may be called from any goroutine, but not after end.
+func (l *line) progress(what string) (told func(done, total int), end func()) {
 	if !l.std.Terminal || l.quiet || l.json {
-		return func() {}
+		return nil, func() {}
 	}
 	fmt.Fprint(l.std.Err, what)
-	return func() { fmt.Fprint(l.std.Err, "\r"+strings.Repeat(" ", len(what))+"\r") }
+	var mu sync.Mutex
+	width, ended := utf8.RuneCountInString(what), false
+	told = func(done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if ended {
+			return
+		}
+		text := fmt.Sprintf("%s %d of %d", what, done, total)
+		fmt.Fprint(l.std.Err, "\r"+text)
+		width = max(width, utf8.RuneCountInString(text))
+	}
+	return told, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ended = true
+		fmt.Fprint(l.std.Err, "\r"+strings.Repeat(" ", width)+"\r")
+	}
 }
 
 // syncTroubles lists what failed while the rest was synchronized.
@@ -73,7 +112,7 @@ func syncTroubles(r bridge.SyncResult) []trouble {
 func undecided(r bridge.SyncResult) int {
 	for _, a := range r.Accounts {
 		for _, c := range a.Calendars {
-			if c.Conflicts > 0 || c.HeldBack > 0 {
+			if c.Conflicts > 0 || c.HeldBack > 0 || c.Held != nil {
 				return decide
 			}
 		}
@@ -86,11 +125,15 @@ func syncTable(w io.Writer, r bridge.SyncResult) {
 		fmt.Fprintln(w, "No accounts; calends account add connects one.")
 		return
 	}
+	held := false
 	for _, a := range r.Accounts {
 		var t [][]string
 		for _, c := range a.Calendars {
 			if what := syncLine(c); what != "" {
 				t = append(t, []string{plain(c.Name), what})
+			}
+			if c.Held != nil {
+				t = append(t, []string{"", c.Held.Message})
 			}
 		}
 		switch {
@@ -102,7 +145,38 @@ func syncTable(w io.Writer, r bridge.SyncResult) {
 			fmt.Fprintf(w, "%s\n", plain(a.Name))
 		}
 		table(w, "  ", t)
+		held = held || slices.ContainsFunc(a.Calendars, func(c bridge.SyncCalendar) bool { return c.Held != nil })
 	}
+	if held {
+		fmt.Fprintln(w, "calends sync --accept CALENDAR lets it through, --push-back CALENDAR writes what is here to the server again.")
+	}
+}
+
+// planTable says what a sync would do.
+func planTable(w io.Writer, r bridge.SyncResult) {
+	names := map[string]string{}
+	for _, a := range r.Accounts {
+		for _, c := range a.Calendars {
+			names[c.ID] = c.Name
+		}
+	}
+	if len(r.Plan) == 0 {
+		fmt.Fprintln(w, "Nothing would be done.")
+		return
+	}
+	t := [][]string{{"CALENDAR", "WHAT", "EVENT", ""}}
+	for _, p := range r.Plan {
+		name, ok := names[p.Calendar]
+		if !ok {
+			name = p.Calendar
+		}
+		held := ""
+		if p.Held {
+			held = "held back"
+		}
+		t = append(t, []string{plain(name), p.Direction + " " + p.Kind, plain(cmp.Or(p.Summary, p.UID)), held})
+	}
+	table(w, "", t)
 }
 
 // syncLine says what happened in a calendar; "" is nothing.

@@ -152,7 +152,7 @@ func TestWrongUsage(t *testing.T) {
 		"completion tcsh",
 		"completion",
 		"free --from 2026-11-22",
-		"sync --dry-run",
+		"sync --dry-run=maybe",
 	} {
 		t.Run(args, func(t *testing.T) {
 			where := asked{host: closedHost(t), dir: t.TempDir()}
