@@ -33,6 +33,11 @@ func (p *Program) Import(ctx context.Context, files []File, ref string, dryRun b
 			out.Unreadable = append(out.Unreadable, UnreadablePart{Line: u.Line, Message: inFile(f, u.Message, len(files))})
 		}
 		for _, o := range objects {
+			if c := o.First(); !accepts(in, c.Name) {
+				why := fmt.Sprintf("%q is a %s, which the calendar %q does not take", c.Text("SUMMARY"), c.Name, in.Name)
+				out.Unreadable = append(out.Unreadable, UnreadablePart{Line: c.Number, Message: inFile(f, why, len(files))})
+				continue
+			}
 			w, err := p.imported(ctx, in, o)
 			if err != nil {
 				return out, err
@@ -61,6 +66,12 @@ func (p *Program) Import(ctx context.Context, files []File, ref string, dryRun b
 	}
 	_, err = p.write(ctx, calendar.Import, "", writes)
 	return out, err
+}
+
+// accepts reports whether a calendar takes components of that name; its server
+// would refuse others for ever.
+func accepts(c calendar.Collection, component string) bool {
+	return c.Account == calendar.LocalAccount || len(c.Components) == 0 || slices.Contains(c.Components, component)
 }
 
 // inFile names the file a message is about where there are several.
