@@ -50,4 +50,16 @@ export const network = {
 		await hands.nextWeek();
 		await hands.reads(hands.event("Written on a train"), /Work$/);
 	},
+
+	"a password that is no longer right is asked for": async ({ page, hands }) => {
+		await run(process.env.E2E_SERVER_STOP);
+		await run(`CALDAV_PASSWORD=changed-meanwhile ${process.env.E2E_SERVER_START}`);
+		await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+		await hands.standing("signin", /Needs a password/);
+		await page.getByTestId("status").click();
+		await page.getByTestId("password").fill("changed-meanwhile");
+		await page.getByTestId("password-submit").click();
+		await page.getByTestId("password-dialog").waitFor({ state: "detached" });
+		await hands.standing("synced");
+	},
 };
