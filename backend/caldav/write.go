@@ -19,9 +19,9 @@ import (
 // calendar object resource (RFC 4791 §4.1). A text the server itself gave us
 // is never refused here.
 //
-// Where the answer got lost, the server is asked what it holds; if that is what
-// was sent, the write succeeded. Any other doubt is an error: the next listing
-// tells.
+// Where the answer got lost, or is a web page, the server is asked what it
+// holds; if that is what was sent, the write succeeded. Any other doubt is an
+// error: the next listing tells.
 func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calendar.Match) (calendar.Version, error) {
 	if err := c.sendable(at, body, m); err != nil {
 		return calendar.Version{}, fmt.Errorf("PUT %s: %w", at, err)
@@ -44,6 +44,9 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 	v, err := c.get(ctx, at)
 	if err != nil {
 		return calendar.Version{}, fmt.Errorf("read back after PUT: %w", err)
+	}
+	if m.ETag != "" && v.ETag.Same(m.ETag) && !sameWrite(body, v.Body) {
+		return calendar.Version{}, fmt.Errorf("PUT %s: %w: it took the text and holds the one before", at, calendar.ErrProtocol)
 	}
 	c.notice(v.ETag)
 	return v, nil
@@ -97,7 +100,12 @@ func (c *Client) write(ctx context.Context, a ask) error {
 	}
 	defer drain(resp.Body)
 	switch resp.StatusCode {
-	case http.StatusOK, http.StatusCreated, http.StatusNoContent:
+	case http.StatusOK:
+		if strings.Contains(resp.Header.Get("Content-Type"), "html") { // some hotel's, not the server's
+			return fmt.Errorf("%s %s: %w", a.method, a.at, notDAV(resp))
+		}
+		return nil
+	case http.StatusCreated, http.StatusNoContent:
 		return nil
 	case http.StatusMultiStatus:
 		return refusal(a, resp)

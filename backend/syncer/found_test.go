@@ -30,3 +30,28 @@ func TestUndoneWhileItsAnswerWasLost(t *testing.T) {
 	a.syncs(t)
 	h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=Here")
 }
+
+// Between device and server something answers every request with a web page
+// and status 200, as hotels do: that is no success of a PUT, MOVE or DELETE.
+func TestAWebPageIsNoSuccess(t *testing.T) {
+	h := newHouse(t)
+	for _, name := range []string{"tea", "cake", "milk"} {
+		h.server.Put(home+"home/"+name+".ics", string(event(name, "SUMMARY=Old")))
+	}
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "SUMMARY=New")
+	a.delete("cake")
+	a.move("milk", "work")
+	for _, method := range []string{"PUT", "DELETE", "MOVE"} {
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.HTML, Method: method})
+	}
+	_ = a.sync()
+	h.wants(t, "a", "tea", "SUMMARY=New")
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=New")
+	h.wants(t, "server", "cake", "absent")
+	if n := len(h.server.Paths(home+"home/")) + len(h.server.Paths(home+"work/")); n != 2 || a.pending() != 0 {
+		t.Errorf("the server holds %d objects, %d are pending", n, a.pending())
+	}
+}
