@@ -12,7 +12,7 @@ import (
 // keys are the fields that edit --set knows; those that --clear may remove
 // are true.
 var keys = map[string]bool{
-	"summary": true, "start": false, "end": true, "all-day": false, "tzid": false, "location": true, "description": true,
+	"summary": true, "start": false, "end": true, "all-day": true, "tzid": true, "location": true, "description": true,
 	"url": true, "status": true, "transparency": true, "class": true, "calendar": false, "rrule": true,
 	"categories": true, "alarm": true,
 }
@@ -47,7 +47,7 @@ func (d *draft) set(text string) error {
 		return misuse(d.cmd, "--set takes KEY=VALUE, and not %q.", text)
 	case !known:
 		return misuse(d.cmd, "There is no key %q to set; there are %s.", key, keyNames(false))
-	case value == "" && clears:
+	case value == "" && clears && key != "all-day":
 		return d.clear(key)
 	case value == "":
 		return misuse(d.cmd, "%s needs a value.", key)
@@ -102,7 +102,16 @@ func (d *draft) clear(key string) error {
 		return misuse(d.cmd, "%s is asked for twice.", key)
 	}
 	d.mark(key)
-	d.patch.Clear = append(d.patch.Clear, key)
+	switch key {
+	case "tzid": // a time without a zone
+		yes := true
+		d.patch.Floating = &yes
+	case "all-day":
+		no := false
+		d.patch.AllDay = &no
+	default:
+		d.patch.Clear = append(d.patch.Clear, key)
+	}
 	return nil
 }
 

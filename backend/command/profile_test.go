@@ -351,3 +351,19 @@ func TestMoveToWhereItIs(t *testing.T) {
 		t.Errorf("shown, on this computer:\n%s", out)
 	}
 }
+
+// A time without its zone floats; a day that is not a whole one has times.
+func TestClearZoneAndAllDay(t *testing.T) {
+	c := newComputer(t)
+	out, _ := c.run(0, "add", "--summary", "Tea", "--start", "2026-11-23T16:00", "--zone", "Asia/Tokyo")
+	uid := strings.TrimSpace(out)
+	c.run(0, "edit", uid, "--clear", "tzid")
+	if row := read[[]bridge.AgendaRow](c, "agenda")[0]; row.TZID != nil || row.Start != "2026-11-23T16:00:00+01:00" {
+		t.Errorf("floating: %+v", row)
+	}
+	c.run(0, "edit", uid, "--set", "all-day=true")
+	c.run(0, "edit", uid, "--clear", "all-day")
+	if row := read[[]bridge.AgendaRow](c, "agenda")[0]; row.AllDay {
+		t.Errorf("with times: %+v", row)
+	}
+}
