@@ -19,7 +19,7 @@ type Life struct {
 
 // Bound lists the structs whose methods the window may call.
 func Bound(l Life) []any {
-	return []any{&Accounts{l}, &Calendars{l}, &Events{l}, &Sync{l}, &Settings{l}}
+	return []any{&Accounts{l}, &Calendars{l}, &Events{l}, &Sync{l}, &Conflicts{l}, &Settings{l}}
 }
 
 // Accounts is what the window may do with accounts.

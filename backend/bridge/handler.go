@@ -17,6 +17,7 @@ func Handler(l Life) http.Handler {
 	mux.HandleFunc("GET /api/agenda", l.answer(agendaAnswer))
 	mux.HandleFunc("GET /api/search", l.answer(searchAnswer))
 	mux.HandleFunc("GET /api/history", l.answer(historyAnswer))
+	mux.HandleFunc("GET /api/conflicts", l.answer(conflictsAnswer))
 	return mux
 }
 

@@ -47,7 +47,6 @@ type Ledger interface {
 	LedgerLimit(ctx context.Context) (calendar.LedgerLimit, error)
 	Retain(ctx context.Context, limit calendar.LedgerLimit) error
 	Tidy(ctx context.Context) error
-	Conflicts(ctx context.Context) ([]calendar.Conflict, error)
 }
 
 // Preferences is where the user's settings are kept; "" where one was never
@@ -63,6 +62,7 @@ type Store interface {
 	Register
 	Book
 	Ledger
+	Arbiter
 	Preferences
 	syncer.Replica
 }

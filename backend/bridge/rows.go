@@ -202,18 +202,26 @@ type UnreadablePart struct {
 
 // ConflictRow is a collision that waits for the user.
 type ConflictRow struct {
-	ID      string          `json:"id"`
-	UID     string          `json:"uid"`
-	Summary string          `json:"summary"`
-	Fields  []ConflictField `json:"fields"`
+	ID       string          `json:"id"`
+	UID      string          `json:"uid"`
+	Summary  string          `json:"summary"`
+	Calendar string          `json:"calendar"`
+	Object   string          `json:"object"`
+	At       string          `json:"at"`
+	Reason   string          `json:"reason"` // changed on both sides; refused by the server; gone there
+	Fields   []ConflictField `json:"fields"`
 }
 
-// ConflictField is one field of a collision.
+// ConflictField is one field of a collision: for people, and, where it is known,
+// as the content lines it is about.
 type ConflictField struct {
-	Name   string `json:"name"`
-	Base   string `json:"base"`
-	Ours   string `json:"ours"`
-	Theirs string `json:"theirs"`
+	Name      string `json:"name"`
+	Base      string `json:"base"`
+	Ours      string `json:"ours"`
+	Theirs    string `json:"theirs"`
+	BaseRaw   string `json:"base_raw"`
+	OursRaw   string `json:"ours_raw"`
+	TheirsRaw string `json:"theirs_raw"`
 }
 
 // Problem is something that failed while the rest succeeded.

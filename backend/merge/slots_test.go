@@ -78,6 +78,11 @@ func TestParameters(t *testing.T) {
 	if err != nil || len(r.Clashes) > 0 || !strings.Contains(string(r.Text), "ATTENDEE;PARTSTAT=ACCEPTED;CN=Jo;SCHEDULE-STATUS=1.2:mailto:jo") {
 		t.Errorf("%v, clashes %v\n%s", err, r.Clashes, r.Text)
 	}
+	theirs = with(t, baseText, "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jo", "ATTENDEE;CN=Jo:mailto:jo") // drops what we edit
+	r, err = Options{}.Merge([]byte(baseText), []byte(ours), []byte(theirs))
+	if err != nil || len(r.Clashes) > 0 || !strings.Contains(string(r.Text), "ATTENDEE;CN=Jo;PARTSTAT=ACCEPTED:mailto:jo") {
+		t.Errorf("%v, clashes %v\n%s", err, r.Clashes, r.Text)
+	}
 }
 
 // TestKept: an edit beats a deletion, of a field, a line, an occurrence, and is

@@ -1,0 +1,225 @@
+package bridge_test
+
+import (
+	"context"
+	"crypto/rand"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"calends/backend/agenda"
+	"calends/backend/bridge"
+	"calends/backend/caldav"
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+	"calends/backend/store"
+	"calends/backend/zone"
+)
+
+// seat is a program with a profile of its own, signed in to a server that it
+// reaches without a network.
+type seat struct {
+	*bridge.Program
+	t     *testing.T
+	store *store.Store
+}
+
+// wired is a client that need not change calendars.
+type wired struct{ *caldav.Client }
+
+func (wired) Rename(context.Context, calendar.Href, string) error  { return nil }
+func (wired) Recolor(context.Context, calendar.Href, string) error { return nil }
+
+func newServer() *caldavserver.Server {
+	s := caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret", Email: "alice@example.org"}}})
+	s.Seed("alice", caldavserver.Calendar{Path: "home", Name: "Home"})
+	return s
+}
+
+func newSeat(t *testing.T, server *caldavserver.Server) *seat {
+	t.Helper()
+	z := zone.NewFinder()
+	s, err := store.Open(filepath.Join(t.TempDir(), "calends.db"), store.Options{Index: agenda.Indexer(z), IndexVersion: agenda.IndexVersion, Now: time.Now})
+	must(t, err)
+	t.Cleanup(func() { s.Close() })
+	p := bridge.NewProgram(bridge.Wiring{Store: s, Zones: z, Now: time.Now, Local: func() *time.Location { return time.UTC }, NewUID: rand.Text,
+		Dial: func(a calendar.Account) (bridge.Server, error) {
+			client, err := caldav.New(caldav.Options{Server: a.Server, User: a.User, Homes: a.Homes, Transport: server.Transport(),
+				Password: func(context.Context) (string, error) { return "secret", nil }})
+			return wired{client}, err
+		}})
+	must(t, s.PutAccount(t.Context(), calendar.Account{ID: "acc", Name: "work", User: "alice", Server: "https://dav.test/", Homes: []calendar.Href{"/dav/calendars/alice/"}}))
+	d := &seat{p, t, s}
+	d.sync()
+	return d
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (d *seat) sync() bridge.SyncCalendar {
+	d.t.Helper()
+	r, err := d.Sync(d.t.Context(), bridge.SyncRequest{})
+	must(d.t, err)
+	if e := r.Accounts[0].Error; e != nil {
+		d.t.Fatal(e.Message)
+	}
+	return r.Accounts[0].Calendars[0]
+}
+
+func (d *seat) edit(uid string, p bridge.Patch) {
+	d.t.Helper()
+	_, err := d.Edit(d.t.Context(), bridge.EditEvent{UID: uid, Patch: p, View: time.UTC})
+	must(d.t, err)
+}
+
+func (d *seat) text(uid string) string {
+	d.t.Helper()
+	all, err := d.store.Find(d.t.Context(), calendar.UID(uid))
+	must(d.t, err)
+	for _, o := range all {
+		if o.Body != nil {
+			return string(o.Body)
+		}
+	}
+	return ""
+}
+
+func (d *seat) conflicts() []bridge.ConflictRow {
+	d.t.Helper()
+	rows, err := d.Conflicts(d.t.Context(), time.UTC)
+	must(d.t, err)
+	return rows
+}
+
+func ptr[T any](v T) *T { return &v }
+
+const teaTime = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:tea\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261123T090000Z\r\n" +
+	"DTEND:20261123T100000Z\r\nSUMMARY:Tea\r\nLOCATION:Here\r\nX-ODD:kept\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+// collision leaves a with a conflict about title and place of one event.
+func collision(t *testing.T) (server *caldavserver.Server, a, b *seat) {
+	server = newServer()
+	server.Put("/dav/calendars/alice/home/tea.ics", teaTime)
+	a, b = newSeat(t, server), newSeat(t, server)
+	b.edit("tea", bridge.Patch{Summary: ptr("Water"), Location: ptr("There"), URL: ptr("https://example.org/")})
+	b.sync()
+	a.edit("tea", bridge.Patch{Summary: ptr("Coffee"), Location: ptr("Mine"), Description: ptr("A note")})
+	if r := a.sync(); r.Conflicts != 1 {
+		t.Fatalf("%d conflicts", r.Conflicts)
+	}
+	return server, a, b
+}
+
+// TestConflict: a collision never stops a sync; the server's values stand, the
+// card tells both, and whatever is chosen reaches the server and can be undone.
+func TestConflict(t *testing.T) {
+	for _, c := range []struct {
+		take     string
+		fields   map[string]string
+		want     []string // on the server afterwards
+		not      string
+		second   bool
+		undoable bool
+	}{
+		{"ours", nil, []string{"SUMMARY:Coffee", "LOCATION:Mine", "DESCRIPTION:A note", "URL:https://example.org/", "X-ODD:kept"}, "Water", false, true},
+		{"theirs", nil, []string{"SUMMARY:Water", "LOCATION:There", "DESCRIPTION:A note"}, "Coffee", false, true},
+		{"both", nil, []string{"SUMMARY:Water", "LOCATION:There"}, "Coffee", true, true},
+		{"merged", map[string]string{"location": "ours"}, []string{"SUMMARY:Water", "LOCATION:Mine"}, "Coffee", false, true},
+		{"merged", nil, []string{"SUMMARY:Water", "LOCATION:There"}, "Coffee", false, true},
+	} {
+		t.Run(c.take, func(t *testing.T) {
+			server, a, _ := collision(t)
+			rows := a.conflicts()
+			if len(rows) != 1 || len(rows[0].Fields) != 2 || rows[0].Reason != "changed" || rows[0].Summary != "Coffee" {
+				t.Fatalf("%+v", rows)
+			}
+			if f := rows[0].Fields[1]; f != (bridge.ConflictField{Name: "summary", Base: "Tea", Ours: "Coffee", Theirs: "Water",
+				BaseRaw: "SUMMARY:Tea", OursRaw: "SUMMARY:Coffee", TheirsRaw: "SUMMARY:Water"}) {
+				t.Errorf("%+v", f)
+			}
+			standing := a.text("tea")
+			done, err := a.Resolve(t.Context(), bridge.Resolution{ID: rows[0].ID, Take: c.take, Fields: c.fields})
+			must(t, err)
+			if done.Change == "" || len(a.conflicts()) != 0 {
+				t.Errorf("%+v, open %v", done, a.conflicts())
+			}
+			a.sync()
+			text, _, _ := server.Get("/dav/calendars/alice/home/tea.ics")
+			for _, w := range c.want {
+				if !strings.Contains(text, w) {
+					t.Errorf("no %q on the server:\n%s", w, text)
+				}
+			}
+			if strings.Contains(text, c.not) {
+				t.Errorf("%q on the server:\n%s", c.not, text)
+			}
+			if paths := server.Paths("/dav/calendars/alice/home/"); (len(paths) == 2) != c.second {
+				t.Errorf("on the server: %v", paths)
+			}
+			_, err = a.Undo(t.Context())
+			must(t, err)
+			if open := a.conflicts(); len(open) != 1 {
+				t.Errorf("after undo %v", open)
+			}
+			a.sync()
+			if now := a.text("tea"); stripped(now) != stripped(standing) {
+				t.Errorf("after undo\n%s\nbefore\n%s", now, standing)
+			}
+		})
+	}
+}
+
+// stripped is a text without its stamps.
+func stripped(text string) string {
+	var kept []string
+	for _, l := range strings.Split(text, "\r\n") {
+		if !strings.HasPrefix(l, "DTSTAMP") && !strings.HasPrefix(l, "SEQUENCE") {
+			kept = append(kept, l)
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+// TestConflictMeetsLaterEdits: what changed after the collision stays unless it
+// was chosen.
+func TestConflictMeetsLaterEdits(t *testing.T) {
+	_, a, b := collision(t)
+	a.edit("tea", bridge.Patch{URL: ptr("https://example.org/later"), Location: ptr("Elsewhere")})
+	a.sync()
+	b.sync()
+	_, err := a.Resolve(t.Context(), bridge.Resolution{ID: a.conflicts()[0].ID, Take: "merged", Fields: map[string]string{"summary": "ours"}})
+	must(t, err)
+	for _, w := range []string{"SUMMARY:Coffee", "LOCATION:Elsewhere", "later"} {
+		if !strings.Contains(a.text("tea"), w) {
+			t.Errorf("no %q in\n%s", w, a.text("tea"))
+		}
+	}
+	a.sync()
+	b.sync()
+	if a.text("tea") != b.text("tea") {
+		t.Error("the seats differ")
+	}
+}
+
+// TestConflictRefusals: what cannot be meant is said, and settles nothing.
+func TestConflictRefusals(t *testing.T) {
+	_, a, _ := collision(t)
+	id := a.conflicts()[0].ID
+	for _, r := range []bridge.Resolution{
+		{ID: "nothing", Take: "ours"}, {ID: id, Take: "mine"}, {ID: id, Take: "merged", Fields: map[string]string{"colour": "ours"}},
+		{ID: id, Take: "merged", Fields: map[string]string{"summary": "mine"}}, {ID: id, Take: "ours", Fields: map[string]string{"summary": "ours"}},
+	} {
+		if _, err := a.Resolve(t.Context(), r); err == nil {
+			t.Errorf("%+v was taken", r)
+		}
+	}
+	if len(a.conflicts()) != 1 {
+		t.Error("settled all the same")
+	}
+}
