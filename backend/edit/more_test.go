@@ -226,3 +226,20 @@ func TestSlotInTheGap(t *testing.T) {
 		}
 	}
 }
+
+// A computer whose zone is Etc/UTC writes UTC, as any iCalendar does, and no
+// VTIMEZONE for it.
+func TestEtcUTCIsUTC(t *testing.T) {
+	utc, err := time.LoadLocation("Etc/UTC")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, _ := ParseWhen("2026-11-22T09:30")
+	o, err := New("1", Patch{Start: &start}, testNow, utc, zone.NewFinder())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(o.Bytes()); strings.Contains(got, "TZID") || !strings.Contains(got, "DTSTART:20261122T093000Z") {
+		t.Error(got)
+	}
+}

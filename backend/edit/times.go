@@ -120,7 +120,7 @@ func frameOf(m ical.Moment) ical.Moment { return ical.Moment{Kind: m.Kind, TZID:
 // that has no name that others would know.
 func (p places) localFrame() ical.Moment {
 	switch name := p.local.String(); name {
-	case "", "Local", "UTC":
+	case "", "Local", "UTC", "Etc/UTC":
 		return ical.Moment{Kind: ical.UTC}
 	default:
 		return ical.Moment{Kind: ical.Zoned, TZID: name}
