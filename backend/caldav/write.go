@@ -36,7 +36,7 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 	header["Content-Type"] = "text/calendar; charset=utf-8"
 	err = c.write(ctx, ask{method: http.MethodPut, at: at, header: header, body: body})
 	if err != nil {
-		if v, ok := c.arrived(ctx, at, body, err); ok {
+		if v, ok := c.arrived(ctx, at, body, m, err); ok {
 			return v, nil
 		}
 		return calendar.Version{}, c.verdict(ctx, at, body, m, err)
@@ -150,14 +150,15 @@ func ambiguous(err error) bool {
 
 // arrived asks the server whether a PUT with a doubtful outcome was carried
 // out. It is given ten seconds of its own when the caller's time is up.
-func (c *Client) arrived(ctx context.Context, at calendar.Href, body []byte, cause error) (calendar.Version, bool) {
+func (c *Client) arrived(ctx context.Context, at calendar.Href, body []byte, m calendar.Match, cause error) (calendar.Version, bool) {
 	if !ambiguous(cause) {
 		return calendar.Version{}, false
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	v, err := c.get(ctx, at)
-	if err != nil || !sameWrite(body, v.Body) {
+	untouched := m.ETag != "" && m.ETag.Same(v.ETag) // the version that was to be replaced
+	if err != nil || untouched || !sameWrite(body, v.Body) {
 		return calendar.Version{}, false
 	}
 	return v, true
