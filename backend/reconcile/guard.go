@@ -31,6 +31,9 @@ type Terms struct {
 	// Accept lets everything through: the user said so. PushBack has the user's
 	// copies stand where something would be held.
 	Accept, PushBack bool
+	// Held is what was held back before. It stays held until it has shrunk to
+	// what may always happen, however much is new beside it.
+	Held calendar.Hold
 	// Remade says that the collection was just made anew, so that its emptiness
 	// means nothing.
 	Remade bool
@@ -77,9 +80,11 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 	if t.First && !t.PushBack {
 		v.holdSends(t)
 	}
-	removed, total := count(v.Steps, Step.removes), count(v.Steps, t.changes)+count(v.Steps, Step.loses)
-	all := known(local) > few && total == known(local) && count(v.Steps, t.changes) > 0
-	many := TooMany(t.Removed+removed, t.Removed+shown(local)) || t.Remade && removed > 0
+	removed, changed := count(v.Steps, Step.removes), count(v.Steps, t.changes)
+	all := known(local) > few && changed+count(v.Steps, Step.loses) == known(local) && changed > 0 ||
+		changed > few && t.Held.Changes > 0
+	many := TooMany(t.Removed+removed, t.Removed+shown(local)) || t.Remade && removed > 0 ||
+		removed > few && t.Held.Removals > 0 && t.Held.Reason != calendar.HoldOmitted
 	switch {
 	case many && report.complete && len(report.members) == 0:
 		v.holdRemovals(calendar.HoldEmptied, t)

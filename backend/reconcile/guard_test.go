@@ -93,6 +93,14 @@ func TestThresholds(t *testing.T) {
 		{name: "little is not pushed back", objects: 30, lost: 3, terms: Terms{PushBack: true}, does: "[forget 3]"},
 		{name: "unless the calendar was just made again", objects: 3, lost: 3, terms: Terms{PushBack: true, Remade: true}, does: "[recreate 3]"},
 
+		{name: "still held beside much that is new", objects: 500, lost: 12, terms: Terms{Held: calendar.Hold{Reason: calendar.HoldEmptied, Removals: 12}},
+			reason: calendar.HoldRemovals, removals: 12, does: "[]"},
+		{name: "shrunk to ten", objects: 500, lost: 10, terms: Terms{Held: calendar.Hold{Reason: calendar.HoldEmptied, Removals: 12}}, does: "[forget 10]"},
+		{name: "omitted before, gone now", objects: 500, lost: 12, terms: Terms{Held: calendar.Hold{Reason: calendar.HoldOmitted, Removals: 12}}, does: "[forget 12]"},
+		{name: "changes are still held beside what is new", objects: 31, changed: 30, terms: Terms{Held: calendar.Hold{Reason: calendar.HoldChanges, Changes: 30}},
+			reason: calendar.HoldChanges, change: 30, does: "[]"},
+		{name: "changes shrunk to ten", objects: 31, changed: 10, terms: Terms{Held: calendar.Hold{Reason: calendar.HoldChanges, Changes: 30}}, does: "[download 10]"},
+
 		{name: "all of ten changed", objects: 10, changed: 10, does: "[download 10]"},
 		{name: "all of eleven changed", objects: 11, changed: 11, reason: calendar.HoldChanges, change: 11, does: "[]"},
 		{name: "ten of eleven changed", objects: 11, changed: 10, does: "[download 10]"},

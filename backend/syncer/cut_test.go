@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +21,8 @@ import (
 type spy struct {
 	next          http.RoundTripper
 	before, after func(*http.Request)
+	// answer may put another answer in the place of the server's.
+	answer func(*http.Request, *http.Response, error) (*http.Response, error)
 }
 
 func (s *spy) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -31,8 +36,32 @@ func (s *spy) RoundTrip(r *http.Request) (*http.Response, error) {
 	if s.after != nil {
 		s.after(r)
 	}
+	if s.answer != nil {
+		return s.answer(r, answer, err)
+	}
 	return answer, err
 }
+
+// cut takes responses out of a multistatus.
+func cut(answer *http.Response, err error, which func(string) bool) (*http.Response, error) {
+	if err != nil || answer.StatusCode != http.StatusMultiStatus {
+		return answer, err
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, err
+	}
+	text := response.ReplaceAllStringFunc(string(body), func(one string) string {
+		if which(one) {
+			return ""
+		}
+		return one
+	})
+	answer.Body, answer.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
+	return answer, nil
+}
+
+var response = regexp.MustCompile(`(?s)<D:response>.*?</D:response>`)
 
 func (d *device) syncs(t *testing.T) {
 	t.Helper()

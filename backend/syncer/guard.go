@@ -61,7 +61,7 @@ func (v *visit) objects(ctx context.Context, seen calendar.Listing) ([]calendar.
 }
 
 func (v *visit) terms() reconcile.Terms {
-	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Occupied: v.guard.occupied, Removed: v.guard.removed,
+	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Occupied: v.guard.occupied, Removed: v.guard.removed, Held: v.col.Hold,
 		Accept: said(v.Accept, v.col.ID), PushBack: said(v.PushBack, v.col.ID), Remade: v.remade[v.col.ID], Same: merge.Same}
 }
 

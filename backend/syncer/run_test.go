@@ -21,15 +21,19 @@ type watched struct {
 	stop  context.CancelFunc
 	ended chan error
 
-	mu    sync.Mutex
-	last  syncer.Status
-	count int
+	mu      sync.Mutex
+	last    syncer.Status
+	settled syncer.Status // the last that was not Syncing
+	count   int
 }
 
 func (w *watched) tell(s syncer.Status) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last = s
+	if s.Phase != syncer.Syncing {
+		w.settled = s
+	}
 	if s.Report != nil {
 		w.count++
 	}
