@@ -38,13 +38,16 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 		return Outcome{}, err
 	}
 	known := o.Calendar.TZIDs()
+	begins := e.begins(known)
 	out, err := e.apply(r.Delete, scope, target, newUID)
 	if err != nil {
 		return Outcome{}, err
 	}
 	for _, made := range []*ical.Object{out.Object, out.Split} {
 		if made != nil {
-			places{made.Calendar, local, z}.define(known)
+			p := places{made.Calendar, local, z}
+			p.extend(begins)
+			p.define(known)
 		}
 	}
 	return out, nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"calends/backend/ical"
+	"calends/backend/recur"
 	"calends/backend/zone"
 )
 
@@ -21,6 +22,38 @@ func (p places) define(known []string) {
 			p.calendar.InsertChild(vtimezone(id, loc, p.earliest(id)), p.firstScheduled())
 		}
 	}
+}
+
+// begins is when the first time of each zone is.
+func (p places) begins(tzids []string) map[string]time.Time {
+	out := map[string]time.Time{}
+	for _, id := range tzids {
+		out[id] = p.earliest(id)
+	}
+	return out
+}
+
+// extend defines a zone anew that has a time now before its VTIMEZONE begins,
+// and had none before. What was wrong before is not ours to mend.
+func (p places) extend(before map[string]time.Time) {
+	have := ical.Zones(p.calendar)
+	for id, was := range before {
+		now := p.earliest(id)
+		if have[id] == nil || now.IsZero() || !now.Before(was) || holds(have[id], now) || !holds(have[id], was) {
+			continue
+		}
+		if loc, err := p.find(id); err == nil {
+			p.calendar.InsertChild(vtimezone(id, loc, now), have[id])
+			p.calendar.RemoveChild(have[id])
+		}
+	}
+}
+
+// holds reports whether a VTIMEZONE says what is so at an instant.
+func holds(c *ical.Component, at time.Time) bool {
+	return slices.ContainsFunc(recur.Observances(c), func(o zone.Observance) bool {
+		return len(o.Onsets) > 0 && o.Onsets[0]-int64(o.OffsetFrom) <= at.Unix()
+	})
 }
 
 // earliest is the first time in the calendar that is in the zone.

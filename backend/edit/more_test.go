@@ -243,3 +243,27 @@ func TestEtcUTCIsUTC(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// An event that moves to before its VTIMEZONE begins takes the definition
+// along; one that stays leaves it as it is.
+func TestZoneOfWhatMovesBack(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(text string) *When { m, _ := ParseWhen(text); return &m }
+	o, err := New("1", Patch{Start: at("2026-11-22T09:30")}, testNow, berlin, zone.NewFinder())
+	if err != nil {
+		t.Fatal(err)
+	}
+	definition := func(body []byte) string { return string(body[:strings.Index(string(body), "BEGIN:VEVENT")]) }
+	for start, same := range map[string]bool{"2026-11-21T09:30": true, "2027-07-01T09:30": true, "2019-07-01T09:30": false} {
+		texts, err := Change(o.Bytes(), Request{Patch: Patch{Start: at(start)}}, testNow, nil, berlin, zone.NewFinder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := definition(texts.Body); (got == definition(o.Bytes())) != same || strings.Count(got, "BEGIN:VTIMEZONE") != 1 || !same && !strings.Contains(got, "DTSTART:2019") {
+			t.Errorf("to %s:\n%s", start, texts.Body)
+		}
+	}
+}
