@@ -11,10 +11,12 @@
 //
 //	               not there   there, at the href we chose
 //	created        create      merge
-//	... deleted    forget      remove
+//	... deleted    forget      restore
 //
 // The last column is an answer that got lost: the server has what this device
-// never heard it took. An edit beats a deletion, on either side. In a
+// never heard it took, or by now somebody else's. What was deleted here is
+// restored, then, which tells: one's own text is removed in the next round.
+// An edit beats a deletion, on either side. In a
 // collection that may only be read every edit of the left-hand side gives way:
 //
 //	local \ seen   same        changed     gone        (new on server)
@@ -146,7 +148,7 @@ var writable = table{
 	edited:    {same: Replace, changed: Merge, gone: Recreate},
 	deleted:   {same: Remove, changed: Restore, gone: Forget},
 	created:   {same: Create, changed: Merge, gone: Create},
-	withdrawn: {same: Forget, changed: Remove, gone: Forget},
+	withdrawn: {same: Forget, changed: Restore, gone: Forget},
 }
 
 var readOnly = table{

@@ -85,7 +85,7 @@ func TestCells(t *testing.T) {
 		{"created", []calendar.Object{createdHere()}, "there", changed, Merge, Restore, true},
 		{"created and deleted", []calendar.Object{withdrawnHere()}, "not there", absent, Forget, Forget, false},
 		{"created and deleted", []calendar.Object{withdrawnHere()}, "said to be gone", gone, Forget, Forget, false},
-		{"created and deleted", []calendar.Object{withdrawnHere()}, "there", changed, Remove, Restore, false},
+		{"created and deleted", []calendar.Object{withdrawnHere()}, "there", changed, Restore, Restore, false},
 	}
 	for _, c := range cells {
 		for how, listing := range c.listing {

@@ -55,3 +55,21 @@ func TestAWebPageIsNoSuccess(t *testing.T) {
 		t.Errorf("the server holds %d objects, %d are pending", n, a.pending())
 	}
 }
+
+// Created here, the answer lost, changed by somebody else, deleted here: what
+// the other wrote was never seen here, and stays.
+func TestDeletedUnderSomebodyElsesEdit(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	a.syncs(t)
+	a.create("tea", "SUMMARY=Tea")
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "PUT"})
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Method: "GET", Times: caldavserver.Always})
+	_ = a.sync()
+	h.server.ClearFaults()
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=There")))
+	a.delete("tea")
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=There")
+	h.wants(t, "a", "tea", "SUMMARY=Tea", "LOCATION=There")
+}
