@@ -75,6 +75,7 @@ func open(ctx context.Context, dir string, demo bool, passphrase func() (string,
 		Store: s, Zones: zones, Discover: discover, Vault: v.of,
 		Dial: func(a calendar.Account) (bridge.Server, error) { return dial(a, v) },
 		Now:  time.Now, NewUID: newUID, Local: local, Version: version, Demo: demo,
+		Warn: func(sentence string) { fmt.Fprintln(os.Stderr, "calends:", sentence) },
 	})
 	return &profile{store: s, program: program}, nil
 }

@@ -18,6 +18,8 @@ func Handler(l Life) http.Handler {
 	mux.HandleFunc("GET /api/search", l.answer(searchAnswer))
 	mux.HandleFunc("GET /api/history", l.answer(historyAnswer))
 	mux.HandleFunc("GET /api/conflicts", l.answer(conflictsAnswer))
+	mux.HandleFunc("GET /api/log", l.answer(logAnswer))
+	mux.HandleFunc("GET /api/why", l.answer(whyAnswer))
 	return mux
 }
 

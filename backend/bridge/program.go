@@ -64,6 +64,7 @@ type Store interface {
 	Ledger
 	Arbiter
 	Preferences
+	Flight
 	syncer.Replica
 }
 
@@ -113,6 +114,9 @@ type Wiring struct {
 	Local   func() *time.Location
 	Version string
 	Demo    bool
+	// Warn says for people that something went wrong which stops nothing; nil:
+	// nobody listens.
+	Warn func(sentence string)
 }
 
 // Program is everything the window and the command line can ask for. Its
@@ -120,6 +124,7 @@ type Wiring struct {
 type Program struct {
 	Wiring
 	accounts *runners
+	record   recordBook
 }
 
 // NewProgram wires a program. Nothing runs in the background before Start.

@@ -118,7 +118,12 @@ func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 		PushBack: func(c calendar.CollectionID) bool {
 			return r.said(one, c, func(t terms) []calendar.CollectionID { return t.pushBack })
 		}}
-	_ = syncer.Run(ctx, server, r.p.Store, a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
+	w := r.p.witness(ctx, a.ID)
+	defer w.End(nil)
+	_ = syncer.Run(ctx, w.Server(server), w.Replica(r.p.Store), a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
+		if s.Report != nil {
+			w.End(s.Report)
+		}
 		r.report(ctx, one, s, server.Homes())
 	})
 }
@@ -276,7 +281,9 @@ func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, pro
 	if err != nil {
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
 	}
-	report, _ := syncer.Account(ctx, server, r.p.Store, a, t.options(r.p, progress)) // the report has the error
+	w := r.p.witness(ctx, a.ID)
+	report, _ := syncer.Account(ctx, w.Server(server), w.Replica(r.p.Store), a, t.options(r.p, progress)) // the report has the error
+	w.End(&report)
 	r.p.remember(ctx, report, server.Homes())
 	return report
 }

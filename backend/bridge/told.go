@@ -105,6 +105,14 @@ func (p *Program) settings(ctx context.Context) (SettingsInfo, error) {
 	}
 	ledger, err := p.LedgerReport(ctx)
 	out.LedgerBytes, out.LedgerDays, out.LedgerMB = ledger.Bytes, ledger.Days, ledger.MB
+	if err != nil {
+		return out, err
+	}
+	record, err := p.Store.Setting(ctx, calendar.SettingRecordMB)
+	out.RecordMB = calendar.DefaultRecordMB
+	if n, bad := strconv.Atoi(record); bad == nil {
+		out.RecordMB = n
+	}
 	return out, err
 }
 
@@ -118,6 +126,10 @@ func (p *Program) setSetting(ctx context.Context, key, value string) error {
 	case calendar.SettingLedgerDays, calendar.SettingLedgerMB:
 		if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 1_000_000 {
 			return calendar.Explain(calendar.ErrInvalid, "Give a whole number from 1 on.", "%q is not a limit", value)
+		}
+	case calendar.SettingRecordMB:
+		if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 1_000_000 {
+			return calendar.Explain(calendar.ErrInvalid, "Give a whole number; 0 keeps no record.", "%q is not a limit", value)
 		}
 	default:
 		return calendar.Explain(calendar.ErrInvalid, "", "there is no setting called %q", key)

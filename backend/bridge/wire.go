@@ -138,6 +138,7 @@ type SettingsInfo struct {
 	LedgerBytes     int64  `json:"ledgerBytes"` // of what nothing but the history needs
 	LedgerDays      int    `json:"ledgerDays"`  // how long history is kept
 	LedgerMB        int    `json:"ledgerMB"`    // how large it may grow
+	RecordMB        int    `json:"recordMB"`    // how large the sync record may grow; 0: none is kept
 	Version         string `json:"version"`
 	Demo            bool   `json:"demo"`
 }

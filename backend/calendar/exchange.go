@@ -6,6 +6,13 @@ import (
 	"time"
 )
 
+// SettingRecordMB is the setting that bounds the sync record, in MB; 0 keeps
+// none. Where it was never set, the bound is [DefaultRecordMB].
+const (
+	SettingRecordMB = "record-mb"
+	DefaultRecordMB = 100
+)
+
 // ExchangeID names one exchange of the sync record: microseconds since 1970,
 // made unique on this device, so that exchanges sort as they happened. 0 names
 // none.

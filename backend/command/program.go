@@ -16,14 +16,8 @@ type Program interface {
 	Events
 	Files
 	Ledger
+	Flight
 	Conflicts
-}
-
-// Conflicts lists the collisions that wait for the user, and settles them.
-type Conflicts interface {
-	Conflicts(ctx context.Context, view *time.Location) ([]bridge.ConflictRow, error)
-	Conflict(ctx context.Context, id string, view *time.Location) (bridge.ConflictDetail, error)
-	Resolve(ctx context.Context, r bridge.Resolution) (bridge.ChangeRef, error)
 }
 
 // Accounts signs in to servers and synchronizes with them.
@@ -76,4 +70,17 @@ type Ledger interface {
 	KeepLedger(ctx context.Context, days, mb int) (bridge.LedgerReport, error)
 	Undo(ctx context.Context) (bridge.ChangeRef, error)
 	Redo(ctx context.Context) (bridge.ChangeRef, error)
+}
+
+// Conflicts lists the collisions that wait for the user, and settles them.
+type Conflicts interface {
+	Conflicts(ctx context.Context, view *time.Location) ([]bridge.ConflictRow, error)
+	Conflict(ctx context.Context, id string, view *time.Location) (bridge.ConflictDetail, error)
+	Resolve(ctx context.Context, r bridge.Resolution) (bridge.ChangeRef, error)
+}
+
+// Flight reads the sync record.
+type Flight interface {
+	Log(ctx context.Context, q bridge.LogQuery) ([]bridge.LogRow, error)
+	ExportLog(ctx context.Context, q bridge.LogQuery) ([]byte, error)
 }

@@ -36,7 +36,7 @@ func (l *line) tree() *cobra.Command {
 	root.AddCommand(l.openCommand(), l.demoCommand(), l.accountCommand(), l.calendarCommand(), l.syncCommand(),
 		l.agendaCommand(), l.searchCommand(), l.showCommand(), l.addCommand(), l.editCommand(), l.deleteCommand(),
 		l.importCommand(), l.exportCommand(), l.historyCommand(), l.restoreCommand(), l.undoCommand(), l.redoCommand(), l.ledgerCommand(),
-		l.conflictsCommand(), l.versionCommand(), l.completionCommand())
+		l.conflictsCommand(), l.logCommand(), l.versionCommand(), l.completionCommand())
 	completeNoFiles(root)
 	return root
 }

@@ -22,10 +22,6 @@ import (
 // was learned from are written with the object. A link may outlive what it
 // leads to, and an exchange whose transaction failed is led to all the same.
 
-// SettingRecord is the setting that bounds the sync record, in MB; unset, the
-// bound is [defaultRecord]. 0 keeps none.
-const SettingRecord = "record-mb"
-
 // The buckets of the record, and its keys in meta.
 var (
 	exchanges = []byte("exchanges")
@@ -38,12 +34,11 @@ var (
 	quietKey  = []byte("quiet")
 )
 
-// How much of the record is kept, and for how long: exchanges that nothing
-// came of only for the shorter time.
+// How long the record is kept: exchanges that nothing came of only for the
+// shorter time.
 const (
-	defaultRecord = 100
-	recordAge     = 90 * 24 * time.Hour
-	quietAge      = 7 * 24 * time.Hour
+	recordAge = 90 * 24 * time.Hour
+	quietAge  = 7 * 24 * time.Hour
 )
 
 // contents is the two bodies of an exchange as they are stored.
@@ -181,8 +176,8 @@ func (r *exchangeRecord) forget(key []byte) {
 
 // prune drops what is too old, and the oldest while there is too much.
 func (r *exchangeRecord) prune() error {
-	most := uint64(defaultRecord)
-	if n, err := strconv.ParseUint(string(r.t.Bucket(settings).Get([]byte(SettingRecord))), 10, 32); err == nil {
+	most := uint64(calendar.DefaultRecordMB)
+	if n, err := strconv.ParseUint(string(r.t.Bucket(settings).Get([]byte(calendar.SettingRecordMB))), 10, 32); err == nil {
 		most = n
 	}
 	most *= 1 << 20

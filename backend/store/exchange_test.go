@@ -158,7 +158,7 @@ func TestRecordIsBounded(t *testing.T) {
 		return nil
 	}))
 
-	b.must(b.SetSetting(ctx, SettingRecord, "1"))
+	b.must(b.SetSetting(ctx, calendar.SettingRecordMB, "1"))
 	for i := range 30 {
 		x := exchange(time.Duration(i)*time.Second, "GET", "/big")
 		x.ID = calendar.ExchangeID(now.UnixMicro()) + calendar.ExchangeID(i)
@@ -168,7 +168,7 @@ func TestRecordIsBounded(t *testing.T) {
 	if n := len(b.exchanges(calendar.ExchangeQuery{})); n < 8 || n > 11 {
 		t.Errorf("%d exchanges of 100 kB in 1 MB", n)
 	}
-	b.must(b.SetSetting(ctx, SettingRecord, "0"))
+	b.must(b.SetSetting(ctx, calendar.SettingRecordMB, "0"))
 	b.must(b.KeepExchanges(ctx, []calendar.Exchange{exchange(time.Minute, "GET", "/none")}))
 	want(t, "kept of nothing", len(b.exchanges(calendar.ExchangeQuery{})), 0)
 	b.must(b.db.View(func(tx *bbolt.Tx) error {
