@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -121,7 +119,7 @@ func (s *Store) Retain(ctx context.Context, limit calendar.LedgerLimit) error {
 	return s.update(ctx, "tidy the history", func(t *tx) error {
 		var p packer
 		p.time(t.now)
-		return t.Bucket(meta).Put(sweptKey, p)
+		return errors.Join(t.dropSettled(), t.Bucket(meta).Put(sweptKey, p))
 	})
 }
 
@@ -190,6 +188,22 @@ func (t *tx) forget(e entry) error {
 		return err
 	}
 	return t.Bucket(removed).Delete([]byte(e.collection))
+}
+
+// dropSettled drops the conflicts that were settled by what the ledger no longer
+// has; nothing can open them again. Their texts go with the next sweep.
+func (t *tx) dropSettled() error {
+	var over []string
+	err := t.eachConflict(func(id string, c conflict) error {
+		if c.Closed != "" && t.Bucket(ledger).Get(number(changeNumber(c.Closed))) == nil {
+			over = append(over, id)
+		}
+		return nil
+	})
+	for _, id := range over {
+		err = errors.Join(err, t.Bucket(conflicts).Delete([]byte(id)))
+	}
+	return err
 }
 
 // dropBody drops a text, unless it came to be needed meanwhile.
@@ -267,12 +281,8 @@ func (c *census) present() error {
 	if err != nil {
 		return err
 	}
-	return c.t.Bucket(conflicts).ForEach(func(id, packed []byte) error {
-		var open conflict
-		if err := json.Unmarshal(packed, &open); err != nil {
-			return fmt.Errorf("conflict %s: %w", id, err)
-		}
-		need(open.Base, open.Ours, open.Theirs)
+	return c.t.eachConflict(func(_ string, one conflict) error {
+		need(one.Base, one.Ours, one.Theirs)
 		return nil
 	})
 }
