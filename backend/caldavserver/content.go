@@ -19,6 +19,7 @@ func (x *exchange) get() {
 		return
 	}
 	x.header.Set("ETag", r.object.etag)
+	x.showSchedule(r.object)
 	x.header.Set("Last-Modified", r.object.modified.UTC().Format(http.TimeFormat))
 	if tags := x.r.Header.Get("If-None-Match"); tags != "" && matches(tags, r.object) {
 		x.status = http.StatusNotModified
@@ -68,10 +69,15 @@ func (x *exchange) put() {
 	if x.has(Rewrite) {
 		body = rewrite(body)
 	}
+	replied := old != nil && x.r.Header.Get(ifScheduleTag) != "" && x.has(ScheduleTags)
+	if replied {
+		body = keepReplies(body, old.body, x.who.user.Email)
+	}
 	stored := c.put(x.at.name, body, obj.uid, x.s.now())
-	if !x.has(HideETag) {
+	if !replied && !x.has(HideETag) {
 		x.header.Set("ETag", stored.etag)
 	}
+	x.showSchedule(stored)
 	x.status = http.StatusNoContent
 	if old == nil {
 		x.status = http.StatusCreated
@@ -173,6 +179,10 @@ func (x *exchange) mayWrite(c *collection, old *object) bool {
 	}
 	if x.at.place != objectAt {
 		return true
+	}
+	if tag := x.r.Header.Get(ifScheduleTag); tag != "" && x.has(ScheduleTags) && (old == nil || tag != old.schedule) {
+		x.fail(http.StatusPreconditionFailed, "")
+		return false
 	}
 	must, mustNot := x.r.Header.Get("If-Match"), x.r.Header.Get("If-None-Match")
 	if (must == "" || old != nil && matches(must, old)) && (mustNot == "" || old == nil || !matches(mustNot, old)) {

@@ -123,6 +123,9 @@ func (x *exchange) work() {
 
 func (x *exchange) options() {
 	x.header.Set("DAV", "1, 3, extended-mkcol, calendar-access")
+	if x.has(ScheduleTags) {
+		x.header.Set("DAV", x.header.Get("DAV")+", calendar-schedule, calendar-auto-schedule")
+	}
 	x.header.Set("Allow", "OPTIONS, GET, HEAD, PUT, DELETE, MOVE, PROPFIND, PROPPATCH, REPORT, MKCALENDAR, MKCOL")
 	x.status = http.StatusOK
 }

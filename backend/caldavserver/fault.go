@@ -70,6 +70,10 @@ const (
 	MultigetFails Kind = "multiget-fails"
 	// NoMove answers 405 to MOVE (Xandikos).
 	NoMove Kind = "no-move"
+	// ScheduleTags gives objects with an ORGANIZER a Schedule-Tag (RFC 6638
+	// §3.2.10), heeds If-Schedule-Tag-Match, and then keeps the replies that
+	// came in since; see Server.Reply.
+	ScheduleTags Kind = "schedule-tags"
 	// RawHrefs writes hrefs without percent-encoding (SOGo).
 	RawHrefs Kind = "raw-hrefs"
 )
@@ -78,7 +82,7 @@ const (
 func (k Kind) habit() bool {
 	switch k {
 	case HideETag, Rewrite, IgnoreMatch, Wrap207, NoCalendars, NoSync, NoCTag,
-		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs:
+		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags:
 		return true
 	}
 	return false

@@ -49,6 +49,7 @@ var live = []xml.Name{
 	cal("calendar-home-set"), cal("calendar-user-address-set"), cal("supported-calendar-component-set"),
 	cal("supported-calendar-data"), cal("max-resource-size"), cs("getctag"), dav("sync-token"),
 	dav("getetag"), dav("getcontenttype"), dav("getcontentlength"), dav("getlastmodified"),
+	cal("schedule-tag"),
 }
 
 // property returns the inner XML of a property of a resource; ok is false
@@ -76,6 +77,9 @@ func (x *exchange) property(r resource, name xml.Name) (inner string, ok bool) {
 	case calendarAt:
 		return x.collectionProperty(r.collection, name)
 	case objectAt:
+		if name == cal("schedule-tag") && r.object.schedule != "" && x.has(ScheduleTags) {
+			return escape(r.object.schedule), true
+		}
 		return objectProperty(r.object, name)
 	}
 	return "", false

@@ -38,6 +38,7 @@ type collection struct {
 type object struct {
 	body     []byte
 	etag     string // quoted
+	schedule string // its Schedule-Tag, quoted; "" where it has no ORGANIZER
 	uid      string
 	change   int
 	modified time.Time
@@ -52,6 +53,9 @@ func (c *collection) put(name string, body []byte, uid string, now time.Time) *o
 	o := &object{
 		body: body, etag: `"` + hex.EncodeToString(sum[:12]) + `"`,
 		uid: uid, change: c.change, modified: now,
+	}
+	if organized(body) {
+		o.schedule = fmt.Sprintf(`"s%d-%d"`, c.serial, c.change)
 	}
 	c.objects[name] = o
 	if uid != "" {
