@@ -98,7 +98,7 @@ func openProfile(ctx context.Context, dir string, o command.OpenOptions) (comman
 // dial makes a client for an account. Its password is read when it is needed.
 func dial(a calendar.Account, v *vaults) (bridge.Server, error) {
 	client, err := caldav.New(caldav.Options{Server: a.Server, Principal: a.Principal, Homes: a.Homes, User: a.User,
-		AllowPlain: a.AllowPlain, Password: v.password(a)})
+		AllowPlain: a.AllowPlain, Password: v.password(a), CheckFirst: true})
 	if err != nil {
 		return nil, err
 	}

@@ -70,6 +70,9 @@ type Options struct {
 	// CompareEvery is how often Observe compares in full what the server calls
 	// unchanged; 0 is a day, negative never.
 	CompareEvery time.Duration
+	// CheckFirst has a server asked what it holds before every write, until it
+	// has shown that it heeds preconditions.
+	CheckFirst bool
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Resolve finds a context URL by DNS (RFC 6764 §6); nil asks the system.
@@ -89,6 +92,7 @@ type Client struct {
 	noInline bool            // it leaves calendar-data out of sync-collection
 	noGet    map[string]bool // collections without calendar-multiget, by key
 	careless bool            // it ignores preconditions (SOGo)
+	manners  manners
 	largest  map[string]int64
 }
 

@@ -49,7 +49,7 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 		return calendar.Version{}, fmt.Errorf("PUT %s: %w: it took the text and holds the one before", at, calendar.ErrProtocol)
 	}
 	c.notice(v.ETag)
-	return v, nil
+	return c.test(ctx, at, v)
 }
 
 // sendable refuses what should not be tried.
@@ -71,11 +71,11 @@ func (c *Client) sendable(at calendar.Href, body []byte, m calendar.Match) error
 }
 
 // precondition makes headers of a Match. Nothing else in this package writes
-// objects, so that there is no write without one. SOGo does not heed them: it
-// is asked first.
+// objects, so that there is no write without one. Whoever does not heed them,
+// or may not, is asked first.
 func (c *Client) precondition(ctx context.Context, at calendar.Href, m calendar.Match) (map[string]string, error) {
 	c.notice(m.ETag)
-	if c.isCareless(at) {
+	if c.toBeAsked(at) {
 		if err := c.verify(ctx, at, m); err != nil {
 			return nil, err
 		}
@@ -99,6 +99,7 @@ func (c *Client) write(ctx context.Context, a ask) error {
 		return err
 	}
 	defer drain(resp.Body)
+	c.refusedFor(resp.StatusCode)
 	switch resp.StatusCode {
 	case http.StatusOK:
 		if strings.Contains(resp.Header.Get("Content-Type"), "html") { // some hotel's, not the server's

@@ -1,0 +1,94 @@
+package syncer_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"calends/backend/caldav"
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+)
+
+// careful has the device ask before it writes to a server it does not know.
+func (h *house) careful(d *device) *device {
+	var err error
+	d.client, err = caldav.New(caldav.Options{Server: d.account.Server, User: "alice", Homes: []calendar.Href{home}, CheckFirst: true,
+		Password:  func(context.Context) (string, error) { return d.password, nil },
+		Transport: d.spy})
+	h.must(err)
+	return d
+}
+
+// On a server that heeds no precondition nothing is overwritten that somebody
+// wrote since we looked.
+func TestAServerWithoutPreconditions(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		user      func(d *device)
+		stranger  func(h *house)
+		on, there string // what holds on the server afterwards
+	}{
+		{"an edit", func(d *device) { d.edit("tea", "LOCATION=Here") },
+			func(h *house) { h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Green"))) }, "tea", "SUMMARY=Green LOCATION=Here"},
+		{"a deletion", func(d *device) { d.delete("tea") },
+			func(h *house) { h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Green"))) }, "tea", "SUMMARY=Green"},
+		{"an edit of what is gone", func(d *device) { d.edit("tea", "LOCATION=Here") },
+			func(h *house) { h.server.Delete(home + "home/tea.ics") }, "tea", "LOCATION=Here"},
+		{"a creation", func(d *device) { d.create("milk", "LOCATION=Here") },
+			func(h *house) { h.server.Put(home+"home/milk.ics", string(event("milk", "SUMMARY=Green"))) }, "milk", "SUMMARY=Green LOCATION=Here"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHouse(t)
+			h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.IgnoreMatch})
+			a := h.careful(h.device("a"))
+			a.syncs(t)
+			c.user(a)
+			a.spy.after = once("PROPFIND", func() { c.stranger(h) }) // just after we looked
+			a.syncs(t)
+			h.wants(t, "server", c.on, strings.Fields(c.there)...)
+			a.syncs(t)
+			if a.pending() != 0 {
+				t.Errorf("%d pending", a.pending())
+			}
+		})
+	}
+}
+
+// After a few writes it is known whether a server heeds preconditions: then it
+// is asked no more, or for ever.
+func TestManners(t *testing.T) {
+	for _, careless := range []bool{false, true} {
+		t.Run(fmt.Sprint("careless ", careless), func(t *testing.T) {
+			h := newHouse(t)
+			if careless {
+				h.server.Fault(caldavserver.Fault{Kind: caldavserver.IgnoreMatch})
+			}
+			a := h.careful(h.device("a"))
+			a.syncs(t)
+			checks := 0
+			a.spy.before = func(r *http.Request) {
+				if r.Method == "PROPFIND" && strings.HasSuffix(r.URL.Path, ".ics") {
+					checks++
+				}
+			}
+			for i := range 20 {
+				a.create(fmt.Sprint("e", i), "SUMMARY=was here")
+			}
+			a.syncs(t)
+			if want := map[bool]int{false: 4, true: 20}[careless]; checks != want {
+				t.Errorf("asked %d times, want %d", checks, want)
+			}
+			if n := len(h.server.Paths(home + "home/")); n != 20 || a.pending() != 0 {
+				t.Errorf("%d on the server, %d pending", n, a.pending())
+			}
+			a.syncs(t)
+			if got := counts(a.totals().Received); got != "0 0 0" {
+				t.Errorf("received %s of our own", got)
+			}
+		})
+	}
+}
