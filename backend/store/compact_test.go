@@ -25,9 +25,13 @@ func (b *book) bloat() calendar.ObjectID {
 	b.must(err)
 	noise := make([]byte, 1<<20)
 	r := rand.NewChaCha8([32]byte{})
-	for n := range 4 {
+	for n := range 8 {
 		_, _ = r.Read(noise) // never fails
-		b.create(c.ID, fmt.Sprintf("n%d 1 2 %x", n, noise))
+		in := c.ID
+		if n%4 == 0 {
+			in = b.local
+		}
+		b.create(in, fmt.Sprintf("n%d 1 2 %x", n, noise))
 	}
 	b.must(b.RemoveCollection(ctx, c.ID))
 	b.must(b.Retain(ctx, calendar.LedgerLimit{Days: 1, Size: 1}))
@@ -35,7 +39,7 @@ func (b *book) bloat() calendar.ObjectID {
 		for _, of := range [][]byte{bodies, digests, ledger, trail} {
 			c := t.Bucket(of).Cursor()
 			for k, v := c.First(); k != nil; k, v = c.Next() {
-				if len(v) > 1<<16 {
+				if len(v) > 1<<16 && asNumber(k)%4 != 2 {
 					if err := c.Delete(); err != nil {
 						return err
 					}
@@ -75,7 +79,7 @@ func TestCompactOnClose(t *testing.T) {
 	sequence := uint64(0)
 	b.must(b.db.View(func(tx *bbolt.Tx) error { sequence = tx.Bucket(ledger).Sequence(); return nil }))
 	b.must(b.Close())
-	if after := size(t, b.path); before < compactFrom || after > before/3 {
+	if after := size(t, b.path); before < compactFrom || after > before/2 {
 		t.Errorf("%d bytes, then %d", before, after)
 	}
 	b.open(options())
@@ -97,7 +101,7 @@ func TestCompactOnOpen(t *testing.T) {
 	b.must(os.WriteFile(filepath.Join(filepath.Dir(b.path), besides(b.path)+"123"), []byte("half"), 0o600))
 	before := size(t, b.path)
 	b.open(options())
-	if after := size(t, b.path); after > before/3 {
+	if after := size(t, b.path); after > before/2 {
 		t.Errorf("%d bytes, then %d", before, after)
 	}
 	want(t, "text", string(b.object(id).Body), "kept 1 2 text")
