@@ -26,7 +26,7 @@ func chain(o Options, base *url.URL) (webdav.HTTPClient, *counter) {
 		rt = newTransport()
 	}
 	var d webdav.HTTPClient = &patient{next: direct{rt}, silence: o.Silence}
-	s := &signer{next: d, trust: trust{base: base, allowPlain: o.AllowPlain}, user: o.User, password: o.Password}
+	s := &signer{next: starter{d}, trust: trust{base: base, allowPlain: o.AllowPlain}, user: o.User, password: o.Password}
 	count := &counter{next: &recorder{next: s, now: o.Now, secrets: s.secrets}}
 	return &inflater{next: &redirector{next: count}}, count
 }

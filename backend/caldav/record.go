@@ -3,10 +3,10 @@ package caldav
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"hash"
 	"io"
 	"net/http"
@@ -44,7 +44,9 @@ func (r *recorder) Do(req *http.Request) (*http.Response, error) {
 	if heard == nil {
 		return r.next.Do(req)
 	}
-	x := calendar.Exchange{At: r.now(), Method: req.Method, URL: redact(req.URL.String()), Sent: max(0, req.ContentLength)}
+	watch := &stopwatch{now: r.now}
+	req = req.WithContext(context.WithValue(req.Context(), stopwatchKey{}, watch))
+	x := calendar.Exchange{Method: req.Method, URL: redact(req.URL.String()), Sent: max(0, req.ContentLength)}
 	x.Request.Header = headers(req.Header, keptOfRequest)
 	if req.GetBody != nil {
 		if body, err := req.GetBody(); err == nil {
@@ -54,8 +56,8 @@ func (r *recorder) Do(req *http.Request) (*http.Response, error) {
 		}
 	}
 	resp, err := r.next.Do(req)
-	if unsent(err) {
-		return nil, err
+	if x.At = watch.at; x.At.IsZero() {
+		return resp, err // nothing went out
 	}
 	if err != nil {
 		x.Duration, x.Err = r.now().Sub(x.At), r.clean(err)
@@ -69,14 +71,23 @@ func (r *recorder) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// unsent reports whether an error says that nothing went out at all.
-func unsent(err error) bool {
-	for _, e := range []error{calendar.ErrPlain, calendar.ErrForeignHost, calendar.ErrNoSecret, calendar.ErrLocked, calendar.ErrNoKeyring} {
-		if errors.Is(err, e) {
-			return true
-		}
+// stopwatch is started when a request first goes out: before that the user may
+// have been asked for a password, or the request refused for where it goes.
+type stopwatch struct {
+	now func() time.Time
+	at  time.Time
+}
+
+type stopwatchKey struct{}
+
+// starter starts the stopwatch of a request; it stands below the signer.
+type starter struct{ next webdav.HTTPClient }
+
+func (s starter) Do(req *http.Request) (*http.Response, error) {
+	if w, timed := req.Context().Value(stopwatchKey{}).(*stopwatch); timed && w.at.IsZero() {
+		w.at = w.now()
 	}
-	return false
+	return s.next.Do(req)
 }
 
 // clean is an error's text without what must not be kept.

@@ -189,6 +189,9 @@ func listed(l calendar.Listing) string {
 	return fmt.Sprintf("%d changed, %d gone", len(l.Members), len(l.Gone))
 }
 
+// bookkeeping are the properties that change with every edit.
+var bookkeeping = []string{"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
+
 // sent says what a text that goes out says anew.
 func sent(base, body []byte) string {
 	uid := ""
@@ -201,7 +204,12 @@ func sent(base, body []byte) string {
 	if base == nil {
 		return "sent new object " + uid
 	}
-	return "sent change of " + strings.Join(changed(base, body), ", ") + " in " + uid
+	names := changed(base, body)
+	telling := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(bookkeeping, name) })
+	if len(telling) > 0 {
+		names = telling
+	}
+	return "sent change of " + strings.Join(names, ", ") + " in " + uid
 }
 
 // readBack says what the server made of what was sent.
