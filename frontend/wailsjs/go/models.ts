@@ -11,6 +11,10 @@ export namespace bridge {
 	    objects: number;
 	    hidden: boolean;
 	    isDefault: boolean;
+	    heldReason: string;
+	    heldAt: string;
+	    held: number;
+	    heldMessage: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new CalendarInfo(source);
@@ -28,6 +32,10 @@ export namespace bridge {
 	        this.objects = source["objects"];
 	        this.hidden = source["hidden"];
 	        this.isDefault = source["isDefault"];
+	        this.heldReason = source["heldReason"];
+	        this.heldAt = source["heldAt"];
+	        this.held = source["held"];
+	        this.heldMessage = source["heldMessage"];
 	    }
 	}
 	export class AccountAdded {
@@ -75,6 +83,9 @@ export namespace bridge {
 	    errorCode: string;
 	    phase: string;
 	    pending: number;
+	    secret: string;
+	    done: number;
+	    total: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new AccountInfo(source);
@@ -92,6 +103,9 @@ export namespace bridge {
 	        this.errorCode = source["errorCode"];
 	        this.phase = source["phase"];
 	        this.pending = source["pending"];
+	        this.secret = source["secret"];
+	        this.done = source["done"];
+	        this.total = source["total"];
 	    }
 	}
 	export class AddAccount {
@@ -139,6 +153,178 @@ export namespace bridge {
 	    }
 	}
 	
+	export class ConflictText {
+	    base: string;
+	    ours: string;
+	    theirs: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ConflictText(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.base = source["base"];
+	        this.ours = source["ours"];
+	        this.theirs = source["theirs"];
+	    }
+	}
+	export class ConflictField {
+	    name: string;
+	    base: string;
+	    ours: string;
+	    theirs: string;
+	    base_raw: string;
+	    ours_raw: string;
+	    theirs_raw: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ConflictField(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.base = source["base"];
+	        this.ours = source["ours"];
+	        this.theirs = source["theirs"];
+	        this.base_raw = source["base_raw"];
+	        this.ours_raw = source["ours_raw"];
+	        this.theirs_raw = source["theirs_raw"];
+	    }
+	}
+	export class ConflictDetail {
+	    id: string;
+	    uid: string;
+	    summary: string;
+	    calendar: string;
+	    object: string;
+	    at: string;
+	    reason: string;
+	    fields: ConflictField[];
+	    text: ConflictText;
+	
+	    static createFrom(source: any = {}) {
+	        return new ConflictDetail(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.uid = source["uid"];
+	        this.summary = source["summary"];
+	        this.calendar = source["calendar"];
+	        this.object = source["object"];
+	        this.at = source["at"];
+	        this.reason = source["reason"];
+	        this.fields = this.convertValues(source["fields"], ConflictField);
+	        this.text = this.convertValues(source["text"], ConflictText);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class ConflictRow {
+	    id: string;
+	    uid: string;
+	    summary: string;
+	    calendar: string;
+	    object: string;
+	    at: string;
+	    reason: string;
+	    fields: ConflictField[];
+	
+	    static createFrom(source: any = {}) {
+	        return new ConflictRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.uid = source["uid"];
+	        this.summary = source["summary"];
+	        this.calendar = source["calendar"];
+	        this.object = source["object"];
+	        this.at = source["at"];
+	        this.reason = source["reason"];
+	        this.fields = this.convertValues(source["fields"], ConflictField);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class Counts {
+	    created: number;
+	    updated: number;
+	    deleted: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Counts(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.created = source["created"];
+	        this.updated = source["updated"];
+	        this.deleted = source["deleted"];
+	    }
+	}
+	export class DeletedCalendar {
+	    id: string;
+	    account: string;
+	    name: string;
+	    color: string;
+	    objects: number;
+	    at: string;
+	    missing: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new DeletedCalendar(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.account = source["account"];
+	        this.name = source["name"];
+	        this.color = source["color"];
+	        this.objects = source["objects"];
+	        this.at = source["at"];
+	        this.missing = source["missing"];
+	    }
+	}
 	export class Time {
 	    kind: string;
 	    wall: string;
@@ -233,6 +419,46 @@ export namespace bridge {
 		    return a;
 		}
 	}
+	export class Fault {
+	    code: string;
+	    message: string;
+	    hint?: string;
+	    field?: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Fault(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.message = source["message"];
+	        this.hint = source["hint"];
+	        this.field = source["field"];
+	    }
+	}
+	export class HeldChange {
+	    reason: string;
+	    at: string;
+	    removals: number;
+	    changes: number;
+	    sends: number;
+	    message: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new HeldChange(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.reason = source["reason"];
+	        this.at = source["at"];
+	        this.removals = source["removals"];
+	        this.changes = source["changes"];
+	        this.sends = source["sends"];
+	        this.message = source["message"];
+	    }
+	}
 	export class Patch {
 	    summary?: string;
 	    location?: string;
@@ -275,12 +501,36 @@ export namespace bridge {
 	        this.clear = source["clear"];
 	    }
 	}
+	export class PlanRow {
+	    calendar: string;
+	    uid: string;
+	    summary: string;
+	    direction: string;
+	    kind: string;
+	    held: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new PlanRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.calendar = source["calendar"];
+	        this.uid = source["uid"];
+	        this.summary = source["summary"];
+	        this.direction = source["direction"];
+	        this.kind = source["kind"];
+	        this.held = source["held"];
+	    }
+	}
 	export class Saved {
 	    uid: string;
 	    object: string;
 	    revision: number;
 	    calendar: string;
 	    change: string;
+	    changes: number;
+	    left: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new Saved(source);
@@ -293,12 +543,18 @@ export namespace bridge {
 	        this.revision = source["revision"];
 	        this.calendar = source["calendar"];
 	        this.change = source["change"];
+	        this.changes = source["changes"];
+	        this.left = source["left"];
 	    }
 	}
 	export class SettingsInfo {
 	    defaultCalendar: string;
 	    weekStart: number;
 	    timeZone: string;
+	    ledgerBytes: number;
+	    ledgerDays: number;
+	    ledgerMB: number;
+	    recordMB: number;
 	    version: string;
 	    demo: boolean;
 	
@@ -311,9 +567,161 @@ export namespace bridge {
 	        this.defaultCalendar = source["defaultCalendar"];
 	        this.weekStart = source["weekStart"];
 	        this.timeZone = source["timeZone"];
+	        this.ledgerBytes = source["ledgerBytes"];
+	        this.ledgerDays = source["ledgerDays"];
+	        this.ledgerMB = source["ledgerMB"];
+	        this.recordMB = source["recordMB"];
 	        this.version = source["version"];
 	        this.demo = source["demo"];
 	    }
+	}
+	export class SyncFailure {
+	    href: string;
+	    code: string;
+	    message: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncFailure(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.href = source["href"];
+	        this.code = source["code"];
+	        this.message = source["message"];
+	    }
+	}
+	export class SyncCalendar {
+	    id: string;
+	    name: string;
+	    href: string;
+	    received: Counts;
+	    sent: Counts;
+	    merged: number;
+	    conflicts: number;
+	    held_back: number;
+	    held?: HeldChange;
+	    failed: SyncFailure[];
+	    method: string;
+	    error?: Fault;
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncCalendar(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.href = source["href"];
+	        this.received = this.convertValues(source["received"], Counts);
+	        this.sent = this.convertValues(source["sent"], Counts);
+	        this.merged = source["merged"];
+	        this.conflicts = source["conflicts"];
+	        this.held_back = source["held_back"];
+	        this.held = this.convertValues(source["held"], HeldChange);
+	        this.failed = this.convertValues(source["failed"], SyncFailure);
+	        this.method = source["method"];
+	        this.error = this.convertValues(source["error"], Fault);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SyncAccount {
+	    name: string;
+	    requests: number;
+	    error?: Fault;
+	    calendars: SyncCalendar[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncAccount(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.requests = source["requests"];
+	        this.error = this.convertValues(source["error"], Fault);
+	        this.calendars = this.convertValues(source["calendars"], SyncCalendar);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
+	export class SyncResult {
+	    started: string;
+	    duration_ms: number;
+	    requests: number;
+	    bytes_received: number;
+	    bytes_sent: number;
+	    accounts: SyncAccount[];
+	    plan: PlanRow[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncResult(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.started = source["started"];
+	        this.duration_ms = source["duration_ms"];
+	        this.requests = source["requests"];
+	        this.bytes_received = source["bytes_received"];
+	        this.bytes_sent = source["bytes_sent"];
+	        this.accounts = this.convertValues(source["accounts"], SyncAccount);
+	        this.plan = this.convertValues(source["plan"], PlanRow);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 
 }

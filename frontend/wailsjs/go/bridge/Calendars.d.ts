@@ -4,11 +4,15 @@ import {bridge} from '../models';
 
 export function Create(arg1:string,arg2:string,arg3:string):Promise<bridge.CalendarInfo>;
 
+export function Deleted():Promise<Array<bridge.DeletedCalendar>>;
+
 export function List():Promise<Array<bridge.CalendarInfo>>;
 
 export function Recolor(arg1:string,arg2:string):Promise<void>;
 
 export function Rename(arg1:string,arg2:string):Promise<void>;
+
+export function Restore(arg1:string):Promise<bridge.Saved>;
 
 export function SetDefault(arg1:string):Promise<void>;
 

@@ -6,6 +6,10 @@ export function Create(arg1, arg2, arg3) {
   return window['go']['bridge']['Calendars']['Create'](arg1, arg2, arg3);
 }
 
+export function Deleted() {
+  return window['go']['bridge']['Calendars']['Deleted']();
+}
+
 export function List() {
   return window['go']['bridge']['Calendars']['List']();
 }
@@ -16,6 +20,10 @@ export function Recolor(arg1, arg2) {
 
 export function Rename(arg1, arg2) {
   return window['go']['bridge']['Calendars']['Rename'](arg1, arg2);
+}
+
+export function Restore(arg1) {
+  return window['go']['bridge']['Calendars']['Restore'](arg1);
 }
 
 export function SetDefault(arg1) {

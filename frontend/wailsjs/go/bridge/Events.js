@@ -22,10 +22,22 @@ export function Redo() {
   return window['go']['bridge']['Events']['Redo']();
 }
 
+export function Restore(arg1) {
+  return window['go']['bridge']['Events']['Restore'](arg1);
+}
+
+export function RestoreSync(arg1) {
+  return window['go']['bridge']['Events']['RestoreSync'](arg1);
+}
+
 export function Save(arg1, arg2, arg3, arg4, arg5, arg6) {
   return window['go']['bridge']['Events']['Save'](arg1, arg2, arg3, arg4, arg5, arg6);
 }
 
 export function Undo() {
   return window['go']['bridge']['Events']['Undo']();
+}
+
+export function UndoReceived() {
+  return window['go']['bridge']['Events']['UndoReceived']();
 }
