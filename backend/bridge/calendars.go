@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -75,7 +76,7 @@ func (p *Program) CreateCalendar(ctx context.Context, name, account, color strin
 		}
 		made, err := server.Create(ctx, c)
 		if err != nil {
-			return CalendarRow{}, fmt.Errorf("create the calendar %q: %w", name, err)
+			return CalendarRow{}, atOnce(fmt.Errorf("create the calendar %q: %w", name, err))
 		}
 		made.Account = a.ID
 		c = made
@@ -168,7 +169,7 @@ func (p *Program) change(ctx context.Context, ref string, do func(Server, *calen
 		return CalendarRow{}, err
 	}
 	if err := do(server, &c); err != nil {
-		return CalendarRow{}, fmt.Errorf("change the calendar %q: %w", ref, err)
+		return CalendarRow{}, atOnce(fmt.Errorf("change the calendar %q: %w", ref, err))
 	}
 	err = p.Store.AmendCollection(ctx, c.ID, func(now *calendar.Collection) { now.Name, now.Color = c.Name, c.Color })
 	return s.row(c), err
@@ -184,6 +185,15 @@ func (p *Program) serverOf(s shelf, c calendar.Collection) (Server, error) {
 		return nil, err
 	}
 	return p.Dial(a)
+}
+
+// atOnce is an error of something that only a server can do, now or not at
+// all: unlike an edit it is not kept until the server answers.
+func atOnce(err error) error {
+	if !errors.Is(err, calendar.ErrOffline) && !errors.Is(err, calendar.ErrTryLater) {
+		return err
+	}
+	return calendar.Explain(err, "Nothing was changed; try again when the server answers.", "%s", Explain(err).Message)
 }
 
 var colorForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)

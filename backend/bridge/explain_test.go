@@ -69,3 +69,11 @@ type quiet struct{ which error }
 
 func (q quiet) Error() string        { return "?" }
 func (q quiet) Is(target error) bool { return target == q.which }
+
+// A calendar is not made later: the hint must not promise it.
+func TestMakingACalendarIsNotKeptForLater(t *testing.T) {
+	f := Explain(atOnce(fmt.Errorf("create: %w", calendar.ErrOffline)))
+	if f.Code != "offline" || strings.Contains(f.Hint, "kept") {
+		t.Errorf("%+v", f)
+	}
+}
