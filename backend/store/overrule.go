@@ -14,13 +14,14 @@ func (b *batch) overrule(h *shelf, r row, g seen) (row, error) {
 	if theirs == ours || ours == 0 {
 		return r, nil
 	}
-	origin := b.origin
-	defer func() { b.origin = origin }()
+	defer func(origin calendar.Origin) { b.origin = origin }(b.origin)
 	b.origin = calendar.Server
 	r, err := b.enter(h, r, theirs, g.base)
 	if err != nil {
 		return r, err
 	}
-	b.origin = calendar.Undo
+	if b.origin = calendar.Undo; g.Origin == calendar.Merge {
+		b.origin = calendar.Merge // nobody was asked: an edit beats a deletion
+	}
 	return b.enter(h, r, ours, g.body)
 }

@@ -107,7 +107,10 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 			learned.Lost = o.Body
 		}
 	case reconcile.Recreate: // now it is one that the server never had
-		learned.Body, learned.Overruled = o.Body, s.Overrules
+		learned.Body, learned.Overruled = o.Body, true
+		if !s.Overrules { // the edit beats the deletion, whatever the user thinks of it
+			learned.Origin = calendar.Merge
+		}
 		v.more[s.Href] = true
 	case reconcile.Keep:
 		learned.Base, learned.Body, learned.Overruled = s.Version, o.Body, true
@@ -163,7 +166,8 @@ func (v *visit) merge(o calendar.Object, learned *calendar.Sighting) {
 		v.more[learned.Href] = true
 		return
 	}
-	merged, clashes, err := merge.Merge(base, o.Body, theirs)
+	r, err := merge.Options{Zone: v.Zone}.Merge(base, o.Body, theirs)
+	merged, clashes := r.Text, r.Clashes
 	switch {
 	case err != nil: // one of them cannot be read: nothing can be combined
 		merged, learned.Lost = theirs, o.Body

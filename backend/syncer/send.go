@@ -1,11 +1,14 @@
 package syncer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"calends/backend/calendar"
+	"calends/backend/merge"
 	"calends/backend/reconcile"
 )
 
@@ -62,8 +65,46 @@ func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) e
 		return err
 	}
 	v.sent.note(s.Href, sentKind(o))
-	return v.done(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision,
+	err = v.done(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision,
 		Base: &held, Body: held.Body, Origin: calendar.Me})
+	if err != nil || merge.Same(o.Body, held.Body) {
+		return err
+	}
+	return v.rebase(ctx, s, held)
+}
+
+// rebase merges what the user wrote while his text was on its way with what the
+// server made of that: a reply that came in with it, or what it dropped. The
+// later text never saw it and would take it back.
+func (v *visit) rebase(ctx context.Context, s reconcile.Step, held calendar.Version) error {
+	ctx = context.WithoutCancel(ctx)
+	last, err := v.replica.History(ctx, calendar.HistoryQuery{Object: s.Object.ID, Limit: 1})
+	if err != nil || len(last) == 0 || last[0].After == nil || bytes.Equal(last[0].After, held.Body) {
+		return err
+	}
+	objects, err := v.replica.Objects(ctx, v.col.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(objects, func(o calendar.Object) bool { return o.ID == s.Object.ID })
+	if i < 0 || objects[i].State() != calendar.Edited || !bytes.Equal(objects[i].Base.Body, held.Body) {
+		return nil
+	}
+	now := objects[i]
+	r, err := merge.Options{Zone: v.Zone}.Merge(s.Object.Body, now.Body, held.Body)
+	if err != nil {
+		return nil // one of them cannot be read: the user's goes out as it is
+	}
+	learned := calendar.Sighting{Object: now.ID, Href: s.Href, At: now.Revision, Base: &held, Body: r.Text, Origin: calendar.Merge}
+	for _, c := range r.Clashes {
+		learned.Lost = now.Body
+		learned.Clashes = append(learned.Clashes, c.Property)
+	}
+	v.more[s.Href] = true
+	if err := v.done(ctx, learned); !errors.Is(err, calendar.ErrStale) { // he is still typing
+		return err
+	}
+	return nil
 }
 
 // remove deletes on the server what was deleted here.

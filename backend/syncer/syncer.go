@@ -79,6 +79,9 @@ type Options struct {
 	// Progress is told how many of the objects of this sync that need work are
 	// done; total grows as more of them are found. nil: nobody is told.
 	Progress func(done, total int)
+	// Zone finds the location a TZID means, or nil, so that one occurrence
+	// spelled in two ways is merged as one. Nil: spelling decides.
+	Zone func(tzid string) *time.Location
 	// Every says, whenever a sync has ended, how long [Run] waits for the next
 	// one; nil is a minute.
 	Every func() time.Duration
