@@ -73,3 +73,20 @@ func TestDeletedUnderSomebodyElsesEdit(t *testing.T) {
 	h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=There")
 	h.wants(t, "a", "tea", "SUMMARY=Tea", "LOCATION=There")
 }
+
+// Moved and edited here, and edited there between the MOVE and the look at what
+// it made: that look must not become the base of what never saw it.
+func TestWrittenRightAfterAMove(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.move("tea", "work")
+	a.edit("tea", "SUMMARY=Green")
+	a.spy.after = once("MOVE", func() {
+		h.server.Put(home+"work/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=There")))
+	})
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=There")
+	h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=There")
+}

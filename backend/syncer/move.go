@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"calends/backend/calendar"
+	"calends/backend/merge"
 )
 
 // placed is an object in one of the account's collections.
@@ -140,11 +141,14 @@ func (s *session) moved(ctx context.Context, from, to placed) error {
 		if r.Err != nil {
 			continue // the plan will find it there
 		}
-		body := to.object.Body
-		if bytes.Equal(body, from.object.Base.Body) {
-			body = r.Version.Body
+		base, body := &r.Version, to.object.Body
+		switch {
+		case !merge.Same(from.object.Base.Body, base.Body):
+			base = from.object.Base // somebody wrote there since: for the plan to merge
+		case bytes.Equal(body, from.object.Base.Body):
+			body = base.Body
 		}
-		return to.settle(ctx, &r.Version, body)
+		return to.settle(ctx, base, body)
 	}
 	return nil
 }
