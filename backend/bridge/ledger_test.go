@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,6 +52,14 @@ func (d *seat) titles(asOf time.Time) string {
 		titles = append(titles, r.Summary)
 	}
 	return strings.Join(titles, ", ")
+}
+
+// moment is now, with nothing near: the ledger counts milliseconds.
+func (d *seat) moment() time.Time {
+	time.Sleep(2 * time.Millisecond)
+	now := time.Now()
+	time.Sleep(2 * time.Millisecond)
+	return now
 }
 
 func (d *seat) calendarID(name string) string {
@@ -190,6 +199,28 @@ func TestUndoAfterTheServerRewrote(t *testing.T) {
 	}
 }
 
+// What the server made of the very field that the user wrote goes with it.
+func TestUndoOfWhatTheServerMadeOfIt(t *testing.T) {
+	a := newSeat(t, crowd(1))
+	a.edit("e0", bridge.Patch{Summary: ptr("Edited")})
+	all, err := a.store.Find(t.Context(), "e0")
+	must(t, err)
+	o := all[0]
+	held := &calendar.Version{ETag: `"9"`, Body: []byte(strings.Replace(string(o.Body), "SUMMARY:Edited", "SUMMARY;LANGUAGE=en:EDITED", 1))}
+	must(t, a.store.Record(calendar.InSync(t.Context(), time.Now()), o.Collection, []calendar.Sighting{{Object: o.ID, Href: o.Href,
+		Base: held, Body: held.Body, At: o.Revision, Origin: calendar.Me}}, calendar.Progress{}))
+	for _, step := range []struct {
+		do   func(context.Context) (bridge.ChangeRef, error)
+		want string
+	}{{a.Undo, "SUMMARY:Party 0"}, {a.Redo, "SUMMARY;LANGUAGE=en:EDITED"}} {
+		_, err := step.do(t.Context())
+		must(t, err)
+		if !strings.Contains(a.text("e0"), step.want) {
+			t.Errorf("want %s: %s", step.want, a.text("e0"))
+		}
+	}
+}
+
 // A move is taken back, and made again, with what changed meanwhile; nothing is
 // ever in both calendars, or in neither.
 func TestUndoOfMove(t *testing.T) {
@@ -238,7 +269,7 @@ func TestRestoreCalendar(t *testing.T) {
 	const n = 500
 	server := crowd(n)
 	a := newSeat(t, server)
-	before := time.Now()
+	before := a.moment()
 	must(t, a.DeleteCalendar(t.Context(), "Home"))
 	if got := a.titles(time.Time{}); got != "" {
 		t.Fatalf("still there: %s", got)
@@ -333,9 +364,7 @@ func TestRestoreVersions(t *testing.T) {
 // The window asks for history and for the past by address.
 func TestLedgerAnswers(t *testing.T) {
 	a := newSeat(t, crowd(1))
-	time.Sleep(2 * time.Millisecond) // the ledger counts milliseconds
-	before := time.Now()
-	time.Sleep(2 * time.Millisecond)
+	before := a.moment()
 	a.edit("e0", bridge.Patch{Summary: ptr("Later")})
 	h := bridge.Handler(bridge.Life{Program: func() *bridge.Program { return a.Program }, Context: t.Context})
 	ask := func(path string, out any) int {
