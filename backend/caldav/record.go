@@ -20,7 +20,7 @@ import (
 
 // maxKept bounds what is kept of one body, in bytes; of a larger one there is
 // its hash. The first answer of a calendar with 10,000 objects is within it.
-const maxKept = 8 << 20
+const maxKept = 16 << 20
 
 // The headers that are kept. None of them signs anybody in.
 var (

@@ -344,9 +344,11 @@ func (t *tx) complete(x *calendar.Exchange, withMessages bool) error {
 
 // uidOf finds the UID of an object that is here, or was.
 func (t *tx) uidOf(id calendar.ObjectID) calendar.UID {
-	if h, err := t.place(id); err == nil {
-		if r, err := h.row(id); err == nil {
-			return r.uid
+	if at := t.Bucket(collections).Bucket(t.Bucket(places).Get([]byte(id))); at != nil {
+		if packed := at.Bucket(objects).Get([]byte(id)); packed != nil {
+			if r, err := unpackRow([]byte(id), packed); err == nil {
+				return r.uid
+			}
 		}
 	}
 	prefix := pair(id, "")

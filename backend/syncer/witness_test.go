@@ -34,11 +34,14 @@ func (h *house) reporter(name string, transport http.RoundTripper) *reporter {
 			Password: func(context.Context) (string, error) { return r.password, nil }, Transport: transport})
 		h.must(err)
 	}
-	r.witness = syncer.NewWitness(r.account.ID, func() calendar.ExchangeID {
-		r.last = max(r.last+1, calendar.ExchangeID(time.Now().UnixMicro()))
-		return r.last
-	}, func(list []calendar.Exchange) { h.must(r.store.KeepExchanges(context.Background(), list)) })
+	r.witness = syncer.NewWitness(r.account.ID, r.number, func(list []calendar.Exchange) { h.must(r.store.KeepExchanges(context.Background(), list)) })
 	return r
+}
+
+// number names exchanges by the time.
+func (r *reporter) number() calendar.ExchangeID {
+	r.last = max(r.last+1, calendar.ExchangeID(time.Now().UnixMicro()))
+	return r.last
 }
 
 func (r *reporter) sync() {
@@ -323,8 +326,7 @@ func BenchmarkRecord(b *testing.B) {
 						b.Fatal(err)
 					}
 				} else {
-					last := calendar.ExchangeID(0)
-					w := syncer.NewWitness("acc", func() calendar.ExchangeID { last++; return calendar.ExchangeID(time.Now().UnixMicro()) + last },
+					w := syncer.NewWitness("acc", new(reporter).number,
 						func(list []calendar.Exchange) {
 							if err := s.KeepExchanges(context.Background(), list); err != nil {
 								b.Fatal(err)
@@ -341,5 +343,23 @@ func BenchmarkRecord(b *testing.B) {
 				b.StartTimer()
 			}
 		})
+	}
+}
+
+// What a sync brings in bulk is handed over while it goes on; in the end it
+// has its messages and its last decision.
+func TestRecordIsHandedOverEarly(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/big.ics", string(event("big", "DESCRIPTION="+strings.Repeat("long ", 1_700_000))))
+	a := h.reporter("a", nil)
+	times := 0
+	a.witness = syncer.NewWitness(a.account.ID, a.number, func(list []calendar.Exchange) {
+		times++
+		h.must(a.store.KeepExchanges(t.Context(), list))
+	})
+	a.sync()
+	list := a.record(calendar.ExchangeQuery{UID: "big", Messages: true})
+	if times != 2 || len(list) != 1 || list[0].Decision != "all 1 object listed; 1 new" || len(list[0].Answer.Body) < 8_500_000 {
+		t.Errorf("handed over %d times: %s", times, told(a.record(calendar.ExchangeQuery{})))
 	}
 }
