@@ -14,8 +14,13 @@ const doors: Record<string, readonly string[]> = {
 	editor: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	account: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	search: ["ui", "state", "time", "layout", "backend", "occurrence"],
+	history: ["ui", "state", "time", "layout", "backend", "occurrence"],
+	conflict: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	settings: ["ui", "state", "time", "layout", "backend", "occurrence"],
-	views: ["ui", "state", "time", "layout", "backend", "occurrence", "editor", "account", "search", "settings"],
+	views: [
+		...["ui", "state", "time", "layout", "backend", "occurrence"],
+		...["editor", "account", "search", "settings", "history", "conflict"],
+	],
 };
 
 /** Packages a room must do without. */
@@ -52,7 +57,7 @@ describe("doors", () => {
 	it("keeps files short", () => {
 		for (const name of files) {
 			const lines = readFileSync(join(src, name), "utf8").split("\n").length;
-			expect(lines, name).toBeLessThanOrEqual(name.endsWith(".tsx") ? 300 : 450);
+			expect(lines, name).toBeLessThanOrEqual(name.endsWith(".tsx") ? 300 : 400);
 		}
 	});
 

@@ -4,6 +4,8 @@
  * no iCalendar, expands no rule and merges nothing.
  */
 
+import type { Change, Conflict, DeletedCalendar, HistoryQuery, SyncPlan, Take, Why } from "./ledger";
+
 /** A moment as written. wall and tzid are for writing, instant (epoch ms) for drawing. */
 export interface Moment {
 	kind: "date" | "floating" | "utc" | "zoned";
@@ -104,7 +106,14 @@ export interface Saved {
 	revision: number;
 	calendar: string;
 	change: string;
+	/** How many changes there were, where there were several. */
+	changes?: number;
+	/** How many events were left as they are, because they changed since or are read-only. */
+	left?: number;
 }
+
+/** Why a change of a whole calendar waits for the person; "" when none does. */
+export type HeldReason = "" | "first" | "removals" | "emptied" | "changes" | "omitted" | "missing";
 
 export interface CalendarInfo {
 	id: string;
@@ -118,6 +127,11 @@ export interface CalendarInfo {
 	objects: number;
 	hidden: boolean;
 	isDefault: boolean;
+	heldReason: HeldReason;
+	/** Of how many events a change is held back. */
+	held: number;
+	/** What is held back, in a sentence. */
+	heldMessage: string;
 }
 
 export type Phase = "idle" | "syncing" | "offline" | "signin" | "failed" | "local";
@@ -137,6 +151,9 @@ export interface AccountInfo {
 	pending: number;
 	/** Where the password is kept. */
 	secret: SecretPlace | "command";
+	/** So many of the total that the sync under way found to do are done; both 0 without one. */
+	done: number;
+	total: number;
 }
 
 /** Where a password is kept. */
@@ -165,6 +182,10 @@ export interface SettingsInfo {
 	weekStart: number;
 	/** "" follows the system. */
 	timeZone: string;
+	/** What history takes up, for how many days it is kept, and how large it may grow. */
+	ledgerBytes: number;
+	ledgerDays: number;
+	ledgerMB: number;
 	version: string;
 	demo: boolean;
 }
@@ -177,8 +198,16 @@ export interface Notices {
 }
 
 export interface Backend {
-	/** The occurrences of visible calendars that touch the time from from to to (RFC 3339), seen from tz. */
-	agenda(from: string, to: string, tz: string): Promise<{ occurrences: Occurrence[]; problems: Problem[] }>;
+	/**
+	 * The occurrences of visible calendars that touch the time from from to to (RFC 3339), seen from tz;
+	 * as they were at asOf (RFC 3339) unless that is "".
+	 */
+	agenda(
+		from: string,
+		to: string,
+		tz: string,
+		asOf: string,
+	): Promise<{ occurrences: Occurrence[]; problems: Problem[] }>;
 	search(query: string, tz: string): Promise<{ occurrences: Occurrence[] }>;
 
 	details(object: string, recurrenceId: string): Promise<Details>;
@@ -188,6 +217,20 @@ export interface Backend {
 	remove(object: string, revision: number, recurrenceId: string, scope: Scope): Promise<Saved>;
 	undo(): Promise<Saved>;
 	redo(): Promise<Saved>;
+
+	/** What was changed, newest first. */
+	history(query: HistoryQuery, tz: string): Promise<Change[]>;
+	why(uid: string, tz: string): Promise<Why>;
+	/** Brings an event back to what it was after a change; to what it was before one that deleted it. */
+	restore(change: string): Promise<Saved>;
+	/** Takes back everything that came in with a sync. */
+	restoreSync(sync: string): Promise<Saved>;
+	deletedCalendars(): Promise<DeletedCalendar[]>;
+	restoreCalendar(id: string): Promise<Saved>;
+
+	conflicts(tz: string): Promise<Conflict[]>;
+	/** fields says ours or theirs by name of a field, for merged. */
+	resolve(id: string, take: Take, fields: Record<string, "ours" | "theirs">): Promise<Saved>;
 
 	calendars(): Promise<CalendarInfo[]>;
 	createCalendar(name: string, account: string, color: string): Promise<CalendarInfo>;
@@ -204,6 +247,12 @@ export interface Backend {
 	removeAccount(name: string, discard: boolean): Promise<void>;
 
 	syncNow(): Promise<void>;
+	/** What a sync would do. Nothing is changed. */
+	plan(): Promise<SyncPlan>;
+	/** Lets through what is held back in a calendar. */
+	accept(calendar: string): Promise<void>;
+	/** Writes this device's copies of what is held back to the server again. */
+	pushBack(calendar: string): Promise<void>;
 	/** The window came to the front, or the network came back: a good moment to look. */
 	focused(): Promise<void>;
 

@@ -1,73 +1,22 @@
-import { type Day, isoDay, parseDay } from "../time/days";
-import { dayOfWall, instantOf, isoWall, parseWall, wallOf } from "../time/wall";
-import type {
-	AccountInfo,
-	Backend,
-	CalendarInfo,
-	Connected,
-	Details,
-	Moment,
-	NewAccount,
-	Notices,
-	Occurrence,
-	Patch,
-	Saved,
-	Scope,
-	SettingsInfo,
-} from "./backend";
+import { parseDay } from "../time/days";
+import { dayOfWall, wallOf } from "../time/wall";
+import type { Backend, CalendarInfo, Connected, Details, NewAccount, Notices, Patch, Saved, Scope } from "./backend";
 import { Failure } from "./errors";
-import { ruleDays } from "./expand";
-import { event, type FakeEvent, localCalendar, sampleAccounts, sampleCalendars, sampleEvents } from "./sample";
-
-/** How a fake begins. */
-export interface FakeOptions {
-	now: () => number;
-	zone: string;
-	/** sample: two accounts full of life; empty: the first start, with a calendar on this computer only. */
-	begin: "sample" | "empty";
-	/** How the accounts are. */
-	network: "up" | "down" | "signin";
-	/** How long sending takes, in ms; 0 at once. */
-	delay: number;
-}
-
-interface Shelf {
-	events: FakeEvent[];
-	calendars: CalendarInfo[];
-}
+import { refuse } from "./fakeAccounts";
+import { applied, at, ended, shiftedToMaster, touched } from "./fakeEvents";
+import { FakeRecord } from "./fakeRecord";
+import { event, localCalendar, sampleAccounts } from "./sample";
 
 /** A backend in memory: the window's own, for the browser, screenshots and tests. */
-export class FakeBackend implements Backend {
-	private shelf: Shelf;
-	private undone: Shelf[] = [];
-	private done: Shelf[] = [];
-	private accountList: AccountInfo[];
-	private config: SettingsInfo;
-	private readonly listeners = new Set<Notices>();
-	private readonly options: FakeOptions;
-	private counter = 0;
-	private sending: ReturnType<typeof setTimeout> | undefined;
-
-	constructor(options: Partial<FakeOptions> = {}) {
-		this.options = { now: Date.now, zone: "Europe/Berlin", begin: "sample", network: "up", delay: 0, ...options };
-		const { begin, zone, now, network } = this.options;
-		const today = dayOfWall(wallOf(now(), zone));
-		this.shelf = {
-			events: begin === "sample" ? sampleEvents(today, zone) : [],
-			calendars: structuredClone(begin === "sample" ? sampleCalendars : [localCalendar]),
-		};
-		this.accountList = begin === "sample" ? sampleAccounts(now()) : [];
-		if (network === "down") this.setPhase("offline", "offline", "The server cannot be reached.");
-		if (network === "signin") this.setPhase("signin", "sign_in", "The server did not accept the password.", "home");
-		this.config = { defaultCalendar: "", weekStart: 1, timeZone: zone, version: "fake", demo: false };
-	}
-
+export class FakeBackend extends FakeRecord implements Backend {
 	// Reading
 
-	async agenda(from: string, to: string) {
+	async agenda(from: string, to: string, _tz: string, asOf: string) {
 		const shown = new Set(this.shelf.calendars.filter((c) => !c.hidden).map((c) => c.id));
 		const [a, b] = [Date.parse(from), Date.parse(to)];
-		const occurrences = this.expand(dayOfWall(wallOf(b, this.options.zone)))
+		const { events } = this.shelf;
+		const then = asOf ? this.ledger.asOf(events, Date.parse(asOf)) : events;
+		const occurrences = this.expand(dayOfWall(wallOf(b, this.options.zone)), then)
 			.filter((o) => shown.has(o.calendar) && o.start.instant < b && o.end.instant >= a)
 			.sort((x, y) => x.start.instant - y.start.instant || x.summary.localeCompare(y.summary));
 		return { occurrences, problems: [] };
@@ -83,7 +32,6 @@ export class FakeBackend implements Backend {
 	async details(object: string, recurrenceId: string): Promise<Details> {
 		const base = this.find(object);
 		const found = this.occurrenceOf(base, recurrenceId);
-		const words = base.rrule ? (/FREQ=(\w+)/.exec(base.rrule)?.[1] ?? "").toLowerCase() : "";
 		const override = base.overrides[recurrenceId.slice(0, 10)] ?? {};
 		return {
 			...{ ...base, ...override },
@@ -92,7 +40,7 @@ export class FakeBackend implements Backend {
 			categories: [],
 			attendees: [],
 			organizer: "",
-			rruleText: words && `Repeats ${words}`,
+			rruleText: "",
 			writable: this.shelf.calendars.find((c) => c.id === base.calendar)?.writable ?? false,
 		};
 	}
@@ -233,184 +181,11 @@ export class FakeBackend implements Backend {
 	}
 
 	async setSetting(key: string, value: string) {
-		this.config = { ...this.config, [key]: key === "weekStart" ? Number(value) : value };
+		this.config = { ...this.config, [key]: /zone|default/i.test(key) ? value : Number(value) };
 	}
 
 	listen(notices: Notices) {
 		this.listeners.add(notices);
 		return () => void this.listeners.delete(notices);
-	}
-
-	// Inside
-
-	private expand(until: Day): Occurrence[] {
-		return this.shelf.events.flatMap((e) => {
-			if (!e.rrule) return [this.occurrenceOf(e, "")];
-			return ruleDays(e.rrule, parseDay(e.start), until)
-				.map(isoDay)
-				.filter((day) => !e.exdates.includes(day))
-				.map((day) => this.occurrenceOf(e, day));
-		});
-	}
-
-	private occurrenceOf(base: FakeEvent, recurrenceId: string): Occurrence {
-		const day = recurrenceId.slice(0, 10);
-		const e = base.rrule && day ? { ...base, ...at(base, parseDay(day)), ...base.overrides[day] } : base;
-		const { object, revision, calendar, summary, location, status, transparency, allDay, state } = e;
-		return {
-			...{ object, revision, calendar, summary, location, status, transparency, allDay, state },
-			uid: `${object}@fake`,
-			recurrenceId: base.rrule ? day : "",
-			color: "",
-			start: this.moment(e.start, e.tzid),
-			end: this.moment(e.end, e.tzid),
-			recurs: base.rrule !== "",
-			hasAlarm: e.alarms.length > 0,
-		};
-	}
-
-	private moment(wall: string, tzid: string): Moment {
-		const instant = instantOf(parseWall(wall), tzid || this.options.zone);
-		if (wall.length === 10) return { kind: "date", wall, tzid: "", instant };
-		return { kind: "zoned", wall: `${wall}:00`, tzid, instant };
-	}
-
-	private find(object: string): FakeEvent {
-		const found = this.shelf.events.find((e) => e.object === object);
-		if (!found) throw new Failure("not_found", "This event is no longer here.");
-		return found;
-	}
-
-	private fresh(object: string, revision: number): FakeEvent {
-		const found = this.find(object);
-		if (found.revision !== revision) throw new Failure("stale", "The event has changed meanwhile.");
-		this.writable(found.calendar);
-		return found;
-	}
-
-	private writable(calendar: string) {
-		if (!this.shelf.calendars.find((c) => c.id === calendar)?.writable) {
-			throw new Failure("read_only", "This calendar is read-only.");
-		}
-	}
-
-	private remember() {
-		this.done.push(structuredClone(this.shelf));
-		this.undone = [];
-	}
-
-	private swap(from: Shelf[], to: Shelf[]): Saved {
-		const shelf = from.pop();
-		if (!shelf) throw new Failure("nothing_to_undo", "There is nothing to undo.");
-		to.push(structuredClone(this.shelf));
-		this.shelf = shelf;
-		return this.saved("", "");
-	}
-
-	private replace(changed: FakeEvent) {
-		this.shelf.events = this.shelf.events.map((e) => (e.object === changed.object ? changed : e));
-	}
-
-	private changeCalendar(id: string, change: Partial<CalendarInfo>) {
-		this.shelf.calendars = this.shelf.calendars.map((c) => (c.id === id ? { ...c, ...change } : c));
-		this.tell((n) => {
-			n.calendars();
-			n.agenda({ from: 0, to: 0 });
-		});
-	}
-
-	private setPhase(phase: AccountInfo["phase"], errorCode: string, error: string, name?: string) {
-		this.accountList = this.accountList.map((a) =>
-			name && a.name !== name ? a : { ...a, phase, errorCode, error, valid: phase !== "signin" },
-		);
-		this.tellAccounts();
-	}
-
-	private saved(object: string, calendar: string): Saved {
-		this.tell((n) => n.agenda({ from: 0, to: 0 }));
-		this.countPending();
-		if (this.options.network === "up" && this.options.delay > 0) {
-			clearTimeout(this.sending);
-			this.sending = setTimeout(() => this.send(), this.options.delay);
-		}
-		const revision = this.shelf.events.find((e) => e.object === object)?.revision ?? 0;
-		return { uid: `${object}@fake`, object, revision, calendar, change: String(this.done.length) };
-	}
-
-	private countPending() {
-		const accountOf = new Map(this.shelf.calendars.map((c) => [c.id, c.account]));
-		for (const account of this.accountList) {
-			const mine = this.shelf.events.filter((e) => accountOf.get(e.calendar) === account.name);
-			account.pending = mine.filter((e) => e.state !== "synced").length;
-		}
-		this.tellAccounts();
-	}
-
-	private send() {
-		if (this.options.network !== "up") return;
-		this.shelf.events = this.shelf.events.map((e) => ({ ...e, state: "synced" }));
-		const lastSync = new Date(this.options.now()).toISOString();
-		this.accountList = this.accountList.map((a) => ({ ...a, pending: 0, lastSync }));
-		this.tellAccounts();
-		this.tell((n) => n.agenda({ from: 0, to: 0 }));
-	}
-
-	private tellAccounts() {
-		for (const account of this.accountList) this.tell((n) => n.sync({ ...account }));
-	}
-
-	private tell(what: (notices: Notices) => void) {
-		for (const listener of this.listeners) what(listener);
-	}
-}
-
-/** The event of a series that is due on day. */
-function at(base: FakeEvent, day: Day): { start: string; end: string } {
-	const move = (day - parseDay(base.start)) * 1440;
-	const write = (wall: string) => {
-		const moved = isoWall(parseWall(wall) + move);
-		return base.allDay ? moved.slice(0, 10) : moved;
-	};
-	return { start: write(base.start), end: write(base.end) };
-}
-
-function touched(base: FakeEvent): FakeEvent {
-	return { ...base, revision: base.revision + 1, state: base.state === "created" ? "created" : "edited" };
-}
-
-function applied(base: FakeEvent, patch: Patch): FakeEvent {
-	const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-	const cleared = Object.fromEntries((patch.clear ?? []).map((name) => [name, name === "alarms" ? [] : ""]));
-	const changed = { ...touched(base), ...given, ...cleared } as FakeEvent;
-	const write = (wall: string) => (changed.allDay ? wall.slice(0, 10) : wall.slice(0, 16));
-	return { ...changed, start: write(changed.start), end: write(changed.end) };
-}
-
-/** A patch of one occurrence's times, as one of the whole series: the first one moves as far. */
-function shiftedToMaster(base: FakeEvent, day: string, patch: Patch): Patch {
-	if (!base.rrule || !day) return patch;
-	const back = (parseDay(day) - parseDay(base.start)) * 1440;
-	const write = (wall: string | undefined) => wall && isoWall(parseWall(wall) - back);
-	return { ...patch, start: write(patch.start), end: write(patch.end) };
-}
-
-function ended(base: FakeEvent, before: Day): FakeEvent {
-	const until = isoDay(before - 1).replaceAll("-", "");
-	return { ...touched(base), rrule: `${base.rrule.replace(/;(COUNT|UNTIL)=[^;]*/g, "")};UNTIL=${until}` };
-}
-
-function refuse(given: NewAccount) {
-	if (given.password === "wrong") {
-		throw new Failure("sign_in", "The server did not accept the user name and password.", "", "password");
-	}
-	if (given.address.startsWith("http://") && !given.allowPlain) {
-		throw new Failure("plain", "The connection is not encrypted.", "", "address");
-	}
-	if (given.address.includes("nokeyring") && given.secret === "keyring") {
-		throw new Failure("no_keyring", "No keyring answers on this computer.");
-	}
-	const codes = ["no_server", "certificate", "offline", "protocol", "foreign_host"] as const;
-	for (const code of codes) {
-		if (given.address.includes(code)) throw new Failure(code, `Fake failure ${code}.`, "", "address");
 	}
 }

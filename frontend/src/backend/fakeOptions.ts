@@ -1,4 +1,4 @@
-import type { FakeOptions } from "./fake";
+import type { FakeOptions } from "./fakeShelf";
 
 /** Reads how a fake begins from the query of an address. */
 export function readFakeOptions(query: string): FakeOptions {
@@ -11,6 +11,7 @@ export function readFakeOptions(query: string): FakeOptions {
 		zone: asked.get("zone") ?? (Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC"),
 		begin: asked.get("begin") === "empty" ? "empty" : "sample",
 		network: network === "down" || network === "signin" ? network : "up",
+		trouble: (asked.get("trouble") ?? "").split(","),
 		delay: Number(asked.get("delay") ?? 1500),
 	};
 }

@@ -48,6 +48,9 @@ function calendar(id: string, account: string, name: string, color: string, isDe
 		objects: 0,
 		hidden: false,
 		isDefault,
+		heldReason: "",
+		held: 0,
+		heldMessage: "",
 	};
 }
 
@@ -64,6 +67,8 @@ export function sampleAccounts(now: number): AccountInfo[] {
 		phase: "idle" as const,
 		pending: 0,
 		secret: "keyring",
+		done: 0,
+		total: 0,
 	}));
 }
 

@@ -1,5 +1,6 @@
 import type { AccountInfo, Backend, CalendarInfo, Connected, Details, Saved, SettingsInfo } from "./backend";
 import { Failure, failureOf, parseFailure } from "./errors";
+import type { Change, Conflict, DeletedCalendar, SyncPlan, Why } from "./ledger";
 import { type NoticeSource, receiveNotices } from "./notices";
 
 type Method = (...args: unknown[]) => Promise<unknown>;
@@ -16,8 +17,8 @@ declare global {
 
 /** How long an answer may take, in ms. A panic in Go never settles its promise, so waiting has an end. */
 const PATIENCE = 30_000;
-/** Signing in asks several servers, and perhaps a person to unlock a keyring. */
-const PATIENCE_SIGN_IN = 180_000;
+/** Some things ask several servers, and perhaps a person to unlock a keyring. */
+const PATIENCE_SERVERS = 180_000;
 
 async function call<T>(struct: string, method: string, args: unknown[], patience = PATIENCE): Promise<T> {
 	const bound = window.go?.bridge?.[struct]?.[method];
@@ -51,7 +52,7 @@ async function get<T>(path: string, query: Record<string, string>): Promise<T> {
 /** The program behind the window. */
 export function wailsBackend(): Backend {
 	return {
-		agenda: (from, to, tz) => get("agenda", { from, to, tz }),
+		agenda: (from, to, tz, asOf) => get("agenda", { from, to, tz, ...(asOf ? { asOf } : {}) }),
 		search: (q, tz) => get("search", { q, tz }),
 
 		details: (...args) => call<Details>("Events", "Details", args),
@@ -62,6 +63,19 @@ export function wailsBackend(): Backend {
 		undo: () => call<Saved>("Events", "Undo", []),
 		redo: () => call<Saved>("Events", "Redo", []),
 
+		history: async ({ uid = "", since = "", limit }, tz) => {
+			const query = { uid, since, tz, ...(limit ? { limit: String(limit) } : {}) };
+			return (await get<{ changes: Change[] }>("history", query)).changes;
+		},
+		why: (uid, tz) => get<Why>("why", { object: uid, tz }),
+		restore: (...args) => call<Saved>("Events", "Restore", args),
+		restoreSync: (...args) => call<Saved>("Events", "RestoreSync", args),
+		deletedCalendars: () => call<DeletedCalendar[]>("Calendars", "Deleted", []),
+		restoreCalendar: (...args) => call<Saved>("Calendars", "Restore", args, PATIENCE_SERVERS),
+
+		conflicts: async (tz) => (await get<{ conflicts: Conflict[] }>("conflicts", { tz })).conflicts,
+		resolve: (...args) => call<Saved>("Conflicts", "Resolve", args),
+
 		calendars: () => call<CalendarInfo[]>("Calendars", "List", []),
 		createCalendar: (...args) => call<CalendarInfo>("Calendars", "Create", args),
 		renameCalendar: (...args) => call("Calendars", "Rename", args),
@@ -70,12 +84,15 @@ export function wailsBackend(): Backend {
 		setDefaultCalendar: (...args) => call("Calendars", "SetDefault", args),
 
 		accounts: () => call<AccountInfo[]>("Accounts", "List", []),
-		connect: (...args) => call<Connected>("Accounts", "Add", args, PATIENCE_SIGN_IN),
-		unlock: (...args) => call("Accounts", "Unlock", args, PATIENCE_SIGN_IN),
-		setPassword: (...args) => call("Accounts", "SetPassword", args, PATIENCE_SIGN_IN),
+		connect: (...args) => call<Connected>("Accounts", "Add", args, PATIENCE_SERVERS),
+		unlock: (...args) => call("Accounts", "Unlock", args, PATIENCE_SERVERS),
+		setPassword: (...args) => call("Accounts", "SetPassword", args, PATIENCE_SERVERS),
 		removeAccount: (...args) => call("Accounts", "Remove", args),
 
 		syncNow: () => call("Sync", "Now", []),
+		plan: () => call<SyncPlan>("Sync", "Plan", [], PATIENCE_SERVERS),
+		accept: (...args) => call("Sync", "Accept", args, PATIENCE_SERVERS),
+		pushBack: (...args) => call("Sync", "PushBack", args, PATIENCE_SERVERS),
 		focused: () => call("Sync", "Focused", []),
 
 		settings: () => call<SettingsInfo>("Settings", "Get", []),

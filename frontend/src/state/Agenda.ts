@@ -11,6 +11,8 @@ export interface AgendaValue {
 	failure: string;
 	/** False until the first answer. */
 	loaded: boolean;
+	/** What is shown is what was known then (epoch ms), and cannot be changed; 0: what is known now. */
+	asOf: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export class Agenda extends Observable<AgendaValue> {
 	private proposal: { key: string; span: Span | undefined } | undefined;
 
 	constructor(backend: Backend, zone: string) {
-		super({ placed: [], problems: [], failure: "", loaded: false });
+		super({ placed: [], problems: [], failure: "", loaded: false, asOf: 0 });
 		this.backend = backend;
 		this.zone = zone;
 	}
@@ -46,6 +48,13 @@ export class Agenda extends Observable<AgendaValue> {
 
 	async setZone(zone: string): Promise<void> {
 		this.zone = zone;
+		await this.refresh();
+	}
+
+	/** Shows what was known at an instant (epoch ms), or now again with 0. */
+	async travel(asOf: number): Promise<void> {
+		this.proposal = undefined;
+		this.publish({ asOf });
 		await this.refresh();
 	}
 
@@ -86,7 +95,9 @@ export class Agenda extends Observable<AgendaValue> {
 		const question = ++this.asked;
 		const [from, to] = this.bounds(this.window).map((instant) => new Date(instant).toISOString());
 		try {
-			const { occurrences, problems } = await this.backend.agenda(from ?? "", to ?? "", this.zone);
+			const { asOf } = this.value;
+			const then = asOf > 0 ? new Date(asOf).toISOString() : "";
+			const { occurrences, problems } = await this.backend.agenda(from ?? "", to ?? "", this.zone, then);
 			before();
 			if (question !== this.asked) return;
 			this.answered = occurrences.map((occurrence) => place(occurrence, this.zone));

@@ -41,8 +41,9 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		this.zone = zone;
 	}
 
-	/** Whether an occurrence may be changed. */
+	/** Whether an occurrence may be changed. What is past knowledge may not. */
 	mayChange({ occurrence }: Placed): boolean {
+		if (this.agenda.value.asOf > 0) return false;
 		return this.calendars.find(occurrence.calendar)?.writable ?? false;
 	}
 
@@ -103,6 +104,19 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 
 	async redo(): Promise<void> {
 		await this.step(() => this.backend.redo(), "Done again", { label: "Undo", run: () => void this.undo() });
+	}
+
+	/** Makes a change that is no edit of an occurrence, says what text makes of it, and offers the way back. Answers whether it worked. */
+	async perform(make: () => Promise<Saved>, text: (saved: Saved) => string): Promise<boolean> {
+		try {
+			const saved = await this.inTurn(make);
+			await this.agenda.settle();
+			this.messages.done(text(saved), { label: "Undo", run: () => void this.undo() });
+			return true;
+		} catch (thrown) {
+			this.messages.failed(failureOf(thrown));
+			return false;
+		}
 	}
 
 	private async step(make: () => Promise<Saved>, text: string, action: { label: string; run: () => void }) {

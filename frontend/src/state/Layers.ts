@@ -7,6 +7,8 @@ export type Layer =
 	| { kind: "password"; account: string }
 	| { kind: "sync" }
 	| { kind: "keys" }
+	| { kind: "settings" }
+	| { kind: "conflicts" }
 	| { kind: "search"; query: string }
 	| { kind: "newCalendar"; account: string };
 

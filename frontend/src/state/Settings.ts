@@ -6,7 +6,10 @@ export class Settings extends Observable<SettingsInfo> {
 	private readonly backend: Backend;
 
 	constructor(backend: Backend) {
-		super({ defaultCalendar: "", weekStart: 1, timeZone: "", version: "", demo: false });
+		super({
+			...{ defaultCalendar: "", weekStart: 1, timeZone: "", version: "", demo: false },
+			...{ ledgerBytes: 0, ledgerDays: 0, ledgerMB: 0 },
+		});
 		this.backend = backend;
 	}
 
@@ -14,7 +17,7 @@ export class Settings extends Observable<SettingsInfo> {
 		this.set(await this.backend.settings());
 	}
 
-	async change(key: "weekStart" | "timeZone", value: string): Promise<void> {
+	async change(key: "weekStart" | "timeZone" | "ledgerDays" | "ledgerMB", value: string): Promise<void> {
 		await this.backend.setSetting(key, value);
 		await this.load();
 	}

@@ -1,4 +1,4 @@
-import type { AccountInfo, Backend } from "../backend";
+import type { AccountInfo, Backend, SyncPlan } from "../backend";
 import { formatAgo } from "../time";
 import { Observable } from "./observable";
 
@@ -35,6 +35,17 @@ export class Sync extends Observable<readonly AccountInfo[]> {
 		return this.backend.syncNow();
 	}
 
+	/** What a sync would do. */
+	plan(): Promise<SyncPlan> {
+		return this.backend.plan();
+	}
+
+	/** Lets through what is held back in a calendar, or writes our copies to its server again. */
+	async decide(calendar: string, what: "accept" | "pushBack"): Promise<void> {
+		await this.backend[what](calendar);
+		await this.load();
+	}
+
 	async setPassword(name: string, password: string): Promise<void> {
 		await this.backend.setPassword(name, password);
 		await this.load();
@@ -66,13 +77,24 @@ export function statusOf(accounts: readonly AccountInfo[], now: number): Status 
 	if (failed) return { standing: "failed", text: `Cannot sync ${failed.name}${waiting}`, account: failed.name };
 	if (with_("offline")) return { standing: "offline", text: `Offline${waiting}`, account: "" };
 	if (remote.length === 0) return { standing: "local", text: "On this computer", account: "" };
-	if (with_("syncing")) return { standing: "syncing", text: "Syncing…", account: "" };
+	if (with_("syncing")) return { standing: "syncing", text: progressOf(remote), account: "" };
 	if (pending > 0) return { standing: "waiting", text: changesWaiting(pending), account: "" };
 	const never = remote.find((a) => a.lastSync === "");
 	if (never) return { standing: "waiting", text: "Not synced yet", account: never.name };
 	const oldest = Math.min(...remote.map((a) => Date.parse(a.lastSync)));
 	return { standing: "synced", text: `Synced ${formatAgo(oldest, now)}`, account: "" };
 }
+
+/** "Syncing 120 of 2,000" where there is enough to be counted. */
+function progressOf(accounts: readonly AccountInfo[]): string {
+	const busy = accounts.filter((a) => a.phase === "syncing" && a.total >= COUNTED);
+	if (busy.length === 0) return "Syncing…";
+	const sum = (count: (a: AccountInfo) => number) => busy.reduce((all, a) => all + count(a), 0).toLocaleString();
+	return `Syncing ${sum((a) => a.done)} of ${sum((a) => a.total)}`;
+}
+
+/** From how many events on a sync tells how far it is. */
+const COUNTED = 20;
 
 export function changesWaiting(n: number): string {
 	return n === 1 ? "1 change waiting" : `${n} changes waiting`;

@@ -1,5 +1,4 @@
-import type { Span } from "../time";
-import { dayspan, snap, type Wall, wallAt } from "../time";
+import { type Day, dayspan, instantOf, type Span, snap, type Wall, wallAt } from "../time";
 import { patchOf } from "./Draft";
 import type { SlotPlace } from "./Selection";
 import type { States } from "./states";
@@ -14,8 +13,12 @@ export function beginDraft(
 	summary = "",
 	shape: "line" | "form" = "line",
 ): void {
-	const { calendars, clock, draft, layers, messages, selection } = states;
+	const { agenda, calendars, clock, draft, layers, messages, selection } = states;
 	const home = calendars.home;
+	if (agenda.value.asOf > 0) {
+		messages.failed({ message: "The past cannot be changed.", hint: "Go back to now to add events." });
+		return;
+	}
 	if (!home) {
 		messages.failed({ message: "There is no calendar to write to.", hint: "Connect one, or create one." });
 		return;
@@ -68,4 +71,23 @@ export function leaveLine(states: States): void {
 	if (value?.shape !== "line") return;
 	if (patchOf(value).summary) void saveDraft(states);
 	else states.draft.close();
+}
+
+/** Shows the calendar as it was known at the end of a day, or now again without one. */
+export function travel(states: States, day: Day | undefined): void {
+	const { agenda, clock, draft, selection } = states;
+	draft.close();
+	selection.clear();
+	const end = day === undefined ? 0 : instantOf(wallAt(day + 1, 0), clock.zone) - 1;
+	void agenda.travel(end < clock.value.instant ? end : 0);
+}
+
+/** Opens what happened to an occurrence, or to everything; closes it when it is open already. */
+export function toggleHistory({ agenda, history, selection }: States, key = ""): void {
+	const placed = agenda.find(key);
+	const shown = history.value.subject;
+	const { uid = "", summary = "" } = placed?.occurrence ?? {};
+	selection.close();
+	if (shown?.uid === uid) history.close();
+	else void history.show({ uid, summary });
 }

@@ -277,6 +277,8 @@ describe("status", () => {
 		phase: "idle",
 		pending: 0,
 		secret: "keyring",
+		done: 0,
+		total: 0,
 		...given,
 	});
 

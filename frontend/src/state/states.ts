@@ -3,8 +3,10 @@ import type { Backend } from "../backend";
 import { Agenda } from "./Agenda";
 import { Calendars } from "./Calendars";
 import { Clock } from "./Clock";
+import { Conflicts } from "./Conflicts";
 import { Draft } from "./Draft";
 import { Edits } from "./Edits";
+import { History } from "./History";
 import { Layers } from "./Layers";
 import { Messages } from "./Messages";
 import { Selection } from "./Selection";
@@ -18,8 +20,10 @@ export interface States {
 	agenda: Agenda;
 	calendars: Calendars;
 	clock: Clock;
+	conflicts: Conflicts;
 	draft: Draft;
 	edits: Edits;
+	history: History;
 	layers: Layers;
 	messages: Messages;
 	selection: Selection;
@@ -40,29 +44,55 @@ export async function openStates(backend: Backend, now: () => number = Date.now)
 	const agenda = new Agenda(backend, zone);
 	const messages = new Messages();
 	const edits = new Edits(backend, agenda, calendars, messages, () => clock.zone);
-	await agenda.show(viewing.value.days);
+	const conflicts = new Conflicts(backend, edits, () => clock.zone);
+	const history = new History(backend, edits, clock);
+	await Promise.all([agenda.show(viewing.value.days), conflicts.load()]);
 	return {
-		...{ backend, agenda, calendars, clock, edits, messages, settings, sync, viewing },
+		...{ backend, agenda, calendars, clock, conflicts, edits, history, messages, settings, sync, viewing },
 		...{ draft: new Draft(), layers: new Layers(), selection: new Selection() },
 	};
 }
 
-/** Keeps the states true: follows the clock, the view and the notices. The returned function ends it. */
-export function followStates({ backend, agenda, calendars, clock, settings, sync, viewing }: States): () => void {
+/** Keeps the states true: follows the clock, the view, the settings and the notices. The returned function ends it. */
+export function followStates(states: States): () => void {
+	const { backend, agenda, calendars, clock, conflicts, history, settings, sync, viewing } = states;
 	const ends = [
 		clock.start(),
 		whenFocused(() => void backend.focused().catch(() => {})),
 		viewing.subscribe(() => void agenda.show(viewing.value.days)),
-		settings.subscribe(() => viewing.setWeekStart(settings.value.weekStart)),
+		settings.subscribe(() => followSettings(states)),
 		backend.listen({
-			agenda: (change) => void agenda.changed(change),
-			calendars: () => void calendars.load().then(() => agenda.changed({ from: 0, to: 0 })),
-			sync: (account) => sync.told(account),
+			agenda: (change) => {
+				void agenda.changed(change);
+				void conflicts.load();
+				void history.refresh();
+			},
+			calendars: () => {
+				void calendars.load().then(() => agenda.changed({ from: 0, to: 0 }));
+				void history.refresh();
+			},
+			sync: (account) => {
+				const before = sync.value.find((a) => a.name === account.name)?.phase;
+				sync.told(account);
+				if (before === "syncing" && account.phase !== "syncing") {
+					void calendars.load();
+					void conflicts.load();
+				}
+			},
 		}),
 	];
 	return () => {
 		for (const end of ends) end();
 	};
+}
+
+function followSettings({ agenda, clock, settings, viewing }: States): void {
+	const { weekStart, timeZone } = settings.value;
+	if (weekStart !== viewing.value.weekStart) viewing.setWeekStart(weekStart);
+	const zone = timeZone || systemZone();
+	if (zone === clock.zone) return;
+	clock.setZone(zone);
+	void agenda.setZone(zone);
 }
 
 /** Calls look when the window comes to the front and when the network comes back. */

@@ -48,7 +48,7 @@ export function useGestures(gesture: Gesture, ground: Ground) {
 			};
 
 			const onGround = () => {
-				const home = calendars.home;
+				const home = agenda.value.asOf > 0 ? undefined : calendars.home;
 				let span: Span | undefined;
 				const move = (point: DragPoint) => {
 					const at = ground.spotAt(point.x, point.y, true);
