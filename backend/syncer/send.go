@@ -34,6 +34,7 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 		v.work(1, 0)
 		switch {
 		case err == nil:
+			v.sentStep(s)
 		case errors.Is(err, calendar.ErrPrecondition):
 			v.again.Members[s.Href] = ""
 		case missing(err) && s.Action == reconcile.Replace:

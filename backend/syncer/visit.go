@@ -35,8 +35,10 @@ type visit struct {
 
 	// progress is what the listing amounts to once everything it reported has
 	// been taken in; missed says that something was not.
-	progress calendar.Progress
-	missed   bool
+	// reached is what was recorded last, created what was sent as new.
+	progress, reached calendar.Progress
+	missed            bool
+	created           []calendar.Href
 	// again is what to look at in the next round: what the server refused
 	// because it holds something else. more are the objects with something to
 	// send that was not there when this round was planned; late says that the
@@ -48,7 +50,7 @@ type visit struct {
 }
 
 func newVisit(s *session, c calendar.Collection) *visit {
-	return &visit{session: s, col: c, method: calendar.MethodUnchanged,
+	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged,
 		received: tally{}, sent: tally{}, merged: map[string]bool{}}
 }
 
@@ -72,7 +74,8 @@ func (v *visit) run(ctx context.Context) error {
 			return errors.Join(err, v.settleHold(context.WithoutCancel(ctx), false))
 		}
 		if !v.late && len(v.more)+len(v.again.Members)+len(v.again.Gone) == 0 {
-			return v.settleHold(ctx, true)
+			err := v.catchUp(ctx)
+			return errors.Join(err, v.settleHold(context.WithoutCancel(ctx), err == nil))
 		}
 		if round == maxRounds {
 			v.giveUp()
@@ -157,6 +160,9 @@ func (v *visit) record(ctx context.Context, p calendar.Progress) error {
 	}
 	if err != nil {
 		return fmt.Errorf("record what was received: %w", err)
+	}
+	if p != (calendar.Progress{}) {
+		v.reached = p
 	}
 	return nil
 }

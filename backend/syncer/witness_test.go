@@ -115,7 +115,7 @@ func TestRecordTellsTheStory(t *testing.T) {
 	story(a, otherSide(h.device("b")))
 	got := told(a.record(calendar.ExchangeQuery{UID: "two"}))
 	want := `REPORT home/ 207: all 3 objects listed; 3 new
-REPORT home/ 207: 3 changed, 0 gone
+REPORT home/ 207: 1 changed, 0 gone
 GET home/two.ics 200: 1 object fetched; 1 merged
 PUT home/two.ics 204: sent change of LOCATION in two
 GET home/two.ics 200: it holds what was sent

@@ -1,0 +1,49 @@
+package syncer_test
+
+import "testing"
+
+// An empty calendar's first token is one that the server takes for none: it
+// tells nothing of what is gone since.
+func TestWhatIsDeletedSoonInANewCalendar(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	a.syncs(t)
+	a.create("tea")
+	a.create("milk")
+	a.syncs(t)
+	h.server.Delete(home + "home/tea.ics")
+	a.syncs(t)
+	h.wants(t, "a", "tea", "absent")
+	h.wants(t, "a", "milk", "UID=milk")
+	if sum := a.totals(); counts(sum.Received) != "0 0 1" {
+		t.Errorf("received %s", counts(sum.Received))
+	}
+}
+
+// What is gone before we ask again is asked about.
+func TestWhatIsDeletedAtOnce(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	a.syncs(t)
+	a.create("tea")
+	a.create("milk")
+	a.spy.before = once("REPORT", func() { h.server.Delete(home + "home/tea.ics") })
+	a.syncs(t)
+	a.syncs(t)
+	h.wants(t, "a", "tea", "absent")
+	h.wants(t, "a", "milk", "UID=milk")
+}
+
+// A server need not tell of what was made and deleted since the token that it
+// is shown (RFC 6578), and we show one from before our own
+// creations: what somebody deleted soon after we made it must go all the same.
+func TestWhatIsDeletedSoonAfterItWasCreated(t *testing.T) {
+	h := newHouse(t)
+	a := h.full(t, 3)
+	a.create("tea")
+	a.syncs(t)
+	h.wants(t, "server", "tea", "UID=tea")
+	h.server.Delete(home + "home/tea.ics")
+	a.syncs(t)
+	h.wants(t, "a", "tea", "absent")
+}
