@@ -61,6 +61,56 @@ func (p *Program) witness(ctx context.Context, a calendar.AccountID) *syncer.Wit
 		})
 }
 
+// witnessed is a server whose making and changing of calendars is recorded. A
+// sync has a witness of its own.
+type witnessed struct {
+	Server
+	p       *Program
+	account calendar.AccountID
+}
+
+func (s witnessed) do(ctx context.Context, done string, act func(context.Context) error) error {
+	if calendar.Trace(ctx) != nil {
+		return act(ctx)
+	}
+	return s.p.witness(ctx, s.account).Do(ctx, done, act)
+}
+
+// Create makes a calendar.
+func (s witnessed) Create(ctx context.Context, c calendar.Collection) (made calendar.Collection, err error) {
+	err = s.do(ctx, "calendar made", func(ctx context.Context) (err error) {
+		made, err = s.Server.Create(ctx, c)
+		return err
+	})
+	return made, err
+}
+
+// Rename gives a calendar another name.
+func (s witnessed) Rename(ctx context.Context, at calendar.Href, name string) error {
+	return s.do(ctx, "calendar renamed", func(ctx context.Context) error { return s.Server.Rename(ctx, at, name) })
+}
+
+// Recolor gives a calendar another colour.
+func (s witnessed) Recolor(ctx context.Context, at calendar.Href, color string) error {
+	return s.do(ctx, "colour changed", func(ctx context.Context) error { return s.Server.Recolor(ctx, at, color) })
+}
+
+// Remove removes a calendar from its server.
+func (s witnessed) Remove(ctx context.Context, at calendar.Href) error {
+	return s.do(ctx, "calendar removed", func(ctx context.Context) error { return s.Server.Remove(ctx, at) })
+}
+
+// recorded makes dial's servers keep the record of what is no sync.
+func (p *Program) recorded(dial func(calendar.Account) (Server, error)) func(calendar.Account) (Server, error) {
+	return func(a calendar.Account) (Server, error) {
+		s, err := dial(a)
+		if err != nil {
+			return nil, err
+		}
+		return witnessed{s, p, a.ID}, nil
+	}
+}
+
 // LogQuery chooses from the sync record; zero fields do not restrict.
 type LogQuery struct {
 	Object  string // a UID, or the id of an object

@@ -175,6 +175,24 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// Making and removing a calendar is in the record, too.
+func TestLogOfCalendars(t *testing.T) {
+	d := signIn(t, func(s *store.Store) bridge.Store { return s })
+	d.sync()
+	c, err := d.CreateCalendar(t.Context(), "Garden", "work", "#00ff00")
+	d.must(err)
+	d.must(d.DeleteCalendar(t.Context(), c.ID))
+	all, err := d.Log(t.Context(), bridge.LogQuery{Account: "work", Limit: 3, View: time.UTC})
+	d.must(err)
+	var got []string
+	for _, x := range all {
+		got = append(got, x.Method+" "+x.Decision)
+	}
+	if text := strings.Join(got, "\n"); !strings.Contains(text, "calendar made") || !strings.HasSuffix(text, "DELETE calendar removed") {
+		t.Error(text)
+	}
+}
+
 // What is exported holds no secret, and can be played again.
 func TestExportLog(t *testing.T) {
 	d := signIn(t, func(s *store.Store) bridge.Store { return s })

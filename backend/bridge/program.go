@@ -44,6 +44,7 @@ type Ledger interface {
 	OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error]
 	MatchingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
 	LedgerSize(ctx context.Context) (calendar.LedgerSize, error)
+	LedgerBytes(ctx context.Context) (int64, error)
 	LedgerLimit(ctx context.Context) (calendar.LedgerLimit, error)
 	Retain(ctx context.Context, limit calendar.LedgerLimit) error
 	Tidy(ctx context.Context) error
@@ -130,6 +131,7 @@ type Program struct {
 // NewProgram wires a program. Nothing runs in the background before Start.
 func NewProgram(w Wiring) *Program {
 	p := &Program{Wiring: w}
+	p.Dial = p.recorded(w.Dial)
 	p.accounts = newRunners(p)
 	return p
 }

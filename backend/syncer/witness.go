@@ -69,6 +69,16 @@ func (w *Witness) End(report *Report) {
 	}
 }
 
+// Do keeps the record of a request of the user's that is no sync; done says
+// what came of it where all went well.
+func (w *Witness) Do(ctx context.Context, done string, act func(context.Context) error) error {
+	ctx, c := w.during(ctx)
+	err := act(ctx)
+	c.end(func() { c.last().conclude(err, "%s", done) })
+	w.End(nil)
+	return err
+}
+
 // handOver is what there is to keep; what was kept before only at the end.
 func (w *Witness) handOver(end bool) []calendar.Exchange {
 	quiet := end
