@@ -291,6 +291,38 @@ func conflictsAnswer(p *Program, r *http.Request, view *time.Location) (any, err
 	return map[string]any{"conflicts": rows}, err
 }
 
+// zone finds the location a TZID means; nil where it is not known by name.
+func (p *Program) zone(tzid string) *time.Location {
+	loc, err := p.Zones.Find(tzid, nil)
+	if err != nil {
+		return nil
+	}
+	return loc
+}
+
+// notes says of changes, newest first, what their kind and origin do not: who
+// won where one side deleted what the other edited, and that texts were merged.
+func notes(changes []calendar.Change) map[calendar.ChangeID]string {
+	said, later := map[calendar.ChangeID]string{}, map[calendar.ObjectID]calendar.Change{}
+	for _, c := range changes {
+		next, ok := later[c.Object]
+		later[c.Object] = c
+		if c.Origin == calendar.Merge && c.Kind == calendar.KindEdited {
+			said[c.ID] = "Both sides had changed it; the changes were merged."
+		}
+		if !ok || c.Kind != calendar.KindDeleted || next.Kind != calendar.KindCreated {
+			continue
+		}
+		switch {
+		case c.Origin == calendar.Server && next.Origin == calendar.Merge:
+			said[next.ID] = "It was deleted on the server while you changed it here; your change was kept, and is sent again."
+		case c.Origin == calendar.Me && next.Origin == calendar.Server:
+			said[next.ID] = "You had deleted it here while it was changed on the server; the change was kept, and it is back."
+		}
+	}
+	return said
+}
+
 // Conflicts is what the window may do about conflicts.
 type Conflicts struct{ life Life }
 

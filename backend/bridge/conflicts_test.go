@@ -23,10 +23,23 @@ type seat struct {
 	*bridge.Program
 	t     *testing.T
 	store *store.Store
+	// replied happens once, just before the next write.
+	replied func()
 }
 
 // wired is a client that need not change calendars.
-type wired struct{ *caldav.Client }
+type wired struct {
+	*caldav.Client
+	of *seat
+}
+
+func (w wired) Put(ctx context.Context, at calendar.Href, body []byte, m calendar.Match) (calendar.Version, error) {
+	if f := w.of.replied; f != nil {
+		w.of.replied = nil
+		f()
+	}
+	return w.Client.Put(ctx, at, body, m)
+}
 
 func (wired) Rename(context.Context, calendar.Href, string) error  { return nil }
 func (wired) Recolor(context.Context, calendar.Href, string) error { return nil }
@@ -43,14 +56,15 @@ func newSeat(t *testing.T, server *caldavserver.Server) *seat {
 	s, err := store.Open(filepath.Join(t.TempDir(), "calends.db"), store.Options{Index: agenda.Indexer(z), IndexVersion: agenda.IndexVersion, Now: time.Now})
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
+	d := &seat{t: t}
 	p := bridge.NewProgram(bridge.Wiring{Store: s, Zones: z, Now: time.Now, Local: func() *time.Location { return time.UTC }, NewUID: rand.Text,
 		Dial: func(a calendar.Account) (bridge.Server, error) {
 			client, err := caldav.New(caldav.Options{Server: a.Server, User: a.User, Homes: a.Homes, Transport: server.Transport(),
 				Password: func(context.Context) (string, error) { return "secret", nil }})
-			return wired{client}, err
+			return wired{client, d}, err
 		}})
+	d.Program, d.store = p, s
 	must(t, s.PutAccount(t.Context(), calendar.Account{ID: "acc", Name: "work", User: "alice", Server: "https://dav.test/", Homes: []calendar.Href{"/dav/calendars/alice/"}}))
-	d := &seat{p, t, s}
 	d.sync()
 	return d
 }
@@ -221,5 +235,113 @@ func TestConflictRefusals(t *testing.T) {
 	}
 	if len(a.conflicts()) != 1 {
 		t.Error("settled all the same")
+	}
+}
+
+// TestReceipt: what a server made of what it was sent can be read, until the
+// next text is sent and taken as it is.
+func TestReceipt(t *testing.T) {
+	server := newServer()
+	server.Fault(caldavserver.Fault{Kind: caldavserver.ScheduleTags})
+	const path = "/dav/calendars/alice/home/tea.ics"
+	server.Put(path, strings.Replace(teaTime, "SUMMARY:Tea", "ORGANIZER:mailto:alice@example.org\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:bo@example.org\r\nSUMMARY:Tea", 1))
+	a := newSeat(t, server)
+	receipt := func() []bridge.FieldRow {
+		t.Helper()
+		rows, err := a.Receipt(t.Context(), "tea", "")
+		must(t, err)
+		return rows
+	}
+	if got := receipt(); len(got) > 0 {
+		t.Errorf("nothing was sent: %+v", got)
+	}
+	a.edit("tea", bridge.Patch{Summary: ptr("Coffee")})
+	a.replied = func() { server.Reply(path, "bo@example.org", "ACCEPTED") }
+	a.sync()
+	want := bridge.FieldRow{Name: "attendees", Before: "bo@example.org (needs-action)", After: "bo@example.org (accepted)"}
+	if got := receipt(); len(got) == 0 || got[0] != want {
+		t.Errorf("%+v", got)
+	}
+	a.edit("tea", bridge.Patch{Summary: ptr("Water")}) // not sent yet
+	if got := receipt(); len(got) == 0 || got[0] != want {
+		t.Errorf("while another edit waits: %+v", got)
+	}
+	a.sync()
+	if got := receipt(); len(got) > 0 {
+		t.Errorf("taken as it was: %+v", got)
+	}
+}
+
+// TestNoText: what the server can no longer produce never takes the place of
+// what is here, read back after a write or fetched, and all is well once it can.
+func TestNoText(t *testing.T) {
+	server := newServer()
+	const path = "/dav/calendars/alice/home/tea.ics"
+	server.Put(path, teaTime)
+	a := newSeat(t, server)
+	for _, here := range []bool{true, false} {
+		mine := "Coffee"
+		if here {
+			a.edit("tea", bridge.Patch{Summary: &mine})
+		} else {
+			server.Put(path, strings.Replace(teaTime, "LOCATION:Here", "LOCATION:There", 1))
+		}
+		well := server.Fault(caldavserver.Fault{Kind: caldavserver.Null})
+		for range 2 {
+			if r := a.sync(); len(r.Failed) != 1 || r.Conflicts != 0 {
+				t.Errorf("%+v", r)
+			}
+			if text := a.text("tea"); !strings.Contains(text, "SUMMARY:Coffee") {
+				t.Errorf("here:\n%s", text)
+			}
+		}
+		well()
+		if r := a.sync(); len(r.Failed) != 0 || r.Conflicts != 0 {
+			t.Errorf("afterwards %+v", r)
+		}
+		text, _, _ := server.Get(path)
+		if a.text("tea") != text {
+			t.Errorf("here\n%s\nthere\n%s", a.text("tea"), text)
+		}
+	}
+}
+
+// TestWhoWon: where one side deleted what the other edited, the history says in
+// a sentence that the edit stands.
+func TestWhoWon(t *testing.T) {
+	server := newServer()
+	const path = "/dav/calendars/alice/home/tea.ics"
+	server.Put(path, teaTime)
+	server.Put("/dav/calendars/alice/home/other.ics", strings.ReplaceAll(teaTime, "UID:tea", "UID:other"))
+	a, b := newSeat(t, server), newSeat(t, server)
+	a.edit("tea", bridge.Patch{Summary: ptr("Coffee")})
+	_, err := b.Delete(t.Context(), bridge.DeleteEvent{UID: "tea", View: time.UTC})
+	must(t, err)
+	b.sync()
+	a.sync()
+	if text, _, _ := server.Get(path); !strings.Contains(text, "Coffee") {
+		t.Errorf("on the server:\n%s", text)
+	}
+	if row := a.history(bridge.HistoryQuery{UID: "tea"})[0]; row.Origin != "merge" || row.Kind != "created" || !strings.Contains(row.Note, "deleted on the server") {
+		t.Errorf("%+v", row)
+	}
+	b.sync()
+	_, err = b.Delete(t.Context(), bridge.DeleteEvent{UID: "tea", View: time.UTC})
+	must(t, err)
+	a.edit("tea", bridge.Patch{Summary: ptr("Water")})
+	a.sync()
+	b.sync()
+	if row := b.history(bridge.HistoryQuery{UID: "tea"})[0]; row.Kind != "created" || !strings.Contains(row.Note, "deleted it here") {
+		t.Errorf("%+v", row)
+	}
+	if len(a.conflicts())+len(b.conflicts()) > 0 || a.text("tea") != b.text("tea") {
+		t.Error("they differ, or ask")
+	}
+	a.edit("tea", bridge.Patch{Summary: ptr("Wine")})
+	b.edit("tea", bridge.Patch{Location: ptr("There")})
+	a.sync()
+	b.sync()
+	if row := b.history(bridge.HistoryQuery{UID: "tea"})[0]; row.Origin != "merge" || !strings.Contains(row.Note, "merged") {
+		t.Errorf("%+v", row)
 	}
 }

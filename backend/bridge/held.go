@@ -131,7 +131,7 @@ func (s shelf) ids(refs []string) (ids []calendar.CollectionID, err error) {
 
 // options are the options of a sync under these terms.
 func (t terms) options(p *Program, progress func(done, total int)) syncer.Options {
-	return syncer.Options{Now: p.Now, Progress: progress,
+	return syncer.Options{Now: p.Now, Zone: p.zone, Progress: progress,
 		Accept:   func(c calendar.CollectionID) bool { return slices.Contains(t.accept, c) },
 		PushBack: func(c calendar.CollectionID) bool { return slices.Contains(t.pushBack, c) }}
 }

@@ -42,8 +42,11 @@ func (p *Program) History(ctx context.Context, q HistoryQuery) ([]ChangeRow, err
 		return nil, noEvent(q.UID)
 	}
 	rows, index := []ChangeRow{}, agenda.Indexer(p.Zones)
+	said := notes(changes)
 	for _, c := range changes {
-		rows = append(rows, s.changeRow(c, index, q.View))
+		row := s.changeRow(c, index, q.View)
+		row.Note = said[c.ID]
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -162,6 +162,7 @@ type ChangeRow struct {
 	Fields   []FieldRow `json:"fields"`
 	Batch    string     `json:"batch"` // shared by what one request, or one step of a sync, changed
 	Sync     string     `json:"sync"`  // shared by what one sync changed; "" for any other
+	Note     string     `json:"note"`  // a sentence on what merged, or won; "" for most
 }
 
 // DeletedCalendar is a calendar that can be brought back.

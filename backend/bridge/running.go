@@ -111,7 +111,7 @@ func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 		r.report(ctx, one, syncer.Status{Account: a.ID, Phase: syncer.Failed, Err: err}, a.Homes)
 		return
 	}
-	o := syncer.Options{Now: r.p.Now, Every: r.every,
+	o := syncer.Options{Now: r.p.Now, Zone: r.p.zone, Every: r.every,
 		Accept: func(c calendar.CollectionID) bool {
 			return r.said(one, c, func(t terms) []calendar.CollectionID { return t.accept })
 		},

@@ -26,8 +26,16 @@ func (x *exchange) get() {
 		return
 	}
 	x.header.Set("Content-Type", "text/calendar; charset=utf-8")
-	x.body.Write(r.object.body)
+	x.body.Write(x.textOf(r.object))
 	x.status = http.StatusOK
+}
+
+// textOf is an object's text as it is answered.
+func (x *exchange) textOf(o *object) []byte {
+	if x.has(Null) {
+		return []byte("(null)")
+	}
+	return o.body
 }
 
 // put answers PUT (RFC 4791 §5.3.2).

@@ -74,6 +74,8 @@ const (
 	// §3.2.10), heeds If-Schedule-Tag-Match, and then keeps the replies that
 	// came in since; see Server.Reply.
 	ScheduleTags Kind = "schedule-tags"
+	// Null answers "(null)" where an object's text should be (SOGo).
+	Null Kind = "null"
 	// RawHrefs writes hrefs without percent-encoding (SOGo).
 	RawHrefs Kind = "raw-hrefs"
 )
@@ -82,7 +84,7 @@ const (
 func (k Kind) habit() bool {
 	switch k {
 	case HideETag, Rewrite, IgnoreMatch, Wrap207, NoCalendars, NoSync, NoCTag,
-		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags:
+		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null:
 		return true
 	}
 	return false

@@ -130,7 +130,7 @@ func (x *exchange) properties(r resource, w wanted) {
 		}
 	}
 	if w.calendar && r.object != nil {
-		found.WriteString(element("C:calendar-data", escape(string(r.object.body))))
+		found.WriteString(element("C:calendar-data", escape(string(x.textOf(r.object)))))
 	}
 	x.body.WriteString("<D:response>" + href)
 	if found.Len() > 0 || missing.Len() == 0 {

@@ -115,3 +115,18 @@ func conflictTable(w io.Writer, list []bridge.ConflictRow) {
 		table(w, "    ", t)
 	}
 }
+
+// receipt answers what the server changed of what it was sent.
+func (l *line) receipt(ctx context.Context, p Program, uid, calendar string) error {
+	fields, err := p.Receipt(ctx, uid, calendar)
+	if err != nil {
+		return err
+	}
+	return l.answer(rows(fields), func(w io.Writer) {
+		if len(fields) == 0 {
+			fmt.Fprintln(w, "The server took it as it was.")
+			return
+		}
+		differences(w, fields)
+	})
+}

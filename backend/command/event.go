@@ -203,19 +203,22 @@ func (l *line) deleteCommand() *cobra.Command {
 }
 
 func (l *line) showCommand() *cobra.Command {
-	var ics, diff bool
+	var ics, diff, receipt bool
 	var calendar string
 	cmd := &cobra.Command{
 		Use: "show UID", Short: "Show an event in full", Args: takes("UID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if ics && diff {
-				return misuse(cmd, "--ics and --diff exclude each other.")
+			if ics && diff || receipt && (ics || diff) {
+				return misuse(cmd, "--ics, --diff and --receipt exclude each other.")
 			}
 			view, err := l.view()
 			if err != nil {
 				return err
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+				if receipt {
+					return l.receipt(ctx, p, args[0], calendar)
+				}
 				row, err := p.Show(ctx, args[0], calendar, view)
 				if err != nil {
 					return err
@@ -237,6 +240,7 @@ func (l *line) showCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&ics, "ics", false, "the iCalendar text, exactly as stored")
 	cmd.Flags().BoolVar(&diff, "diff", false, "what differs from the server's copy")
+	cmd.Flags().BoolVar(&receipt, "receipt", false, "what the server changed of what it was sent last")
 	cmd.Flags().StringVar(&calendar, "calendar", "", "the calendar, where several hold the UID")
 	return cmd
 }

@@ -80,6 +80,9 @@ func historyTable(w io.Writer, list []bridge.ChangeRow, view *time.Location) {
 			sync = "  sync " + c.Sync
 		}
 		fmt.Fprintf(w, "%s  %s  %s (%s)  change %s%s\n", at, c.Kind, plain(c.Summary), c.Origin, c.Change, sync)
+		if c.Note != "" {
+			fmt.Fprintf(w, "    %s\n", c.Note)
+		}
 		var t [][]string
 		for _, f := range c.Fields {
 			t = append(t, []string{plain(f.Name), fromTo(f.Before, f.After)})

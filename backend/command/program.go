@@ -47,6 +47,7 @@ type Events interface {
 	Agenda(ctx context.Context, q bridge.AgendaQuery) ([]bridge.AgendaRow, []bridge.Problem, error)
 	Search(ctx context.Context, query string, view *time.Location) ([]bridge.AgendaRow, error)
 	Show(ctx context.Context, uid, calendar string, view *time.Location) (bridge.ShowRow, error)
+	Receipt(ctx context.Context, uid, calendar string) ([]bridge.FieldRow, error)
 	Add(ctx context.Context, ask bridge.AddEvent) (bridge.ChangeRef, error)
 	Edit(ctx context.Context, ask bridge.EditEvent) (bridge.ChangeRef, error)
 	Delete(ctx context.Context, ask bridge.DeleteEvent) (bridge.ChangeRef, error)
