@@ -70,6 +70,7 @@ func open(ctx context.Context, dir string, demo bool, passphrase func() (string,
 	if _, err := s.EnsureLocal(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	_ = s.Tidy(ctx) // once a day; what is left is done the next time
 	v := newVaults(dir, passphrase)
 	program := bridge.NewProgram(bridge.Wiring{
 		Store: s, Zones: zones, Discover: discover, Vault: v.of,

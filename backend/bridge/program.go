@@ -44,6 +44,7 @@ type Ledger interface {
 	OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error]
 	MatchingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
 	LedgerSize(ctx context.Context) (calendar.LedgerSize, error)
+	LedgerBytes(ctx context.Context) (int64, error)
 	LedgerLimit(ctx context.Context) (calendar.LedgerLimit, error)
 	Retain(ctx context.Context, limit calendar.LedgerLimit) error
 	Tidy(ctx context.Context) error

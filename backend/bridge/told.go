@@ -103,11 +103,14 @@ func (p *Program) settings(ctx context.Context) (SettingsInfo, error) {
 	if out.DefaultCalendar, err = p.Store.Setting(ctx, settingDefault); err != nil {
 		return out, err
 	}
-	ledger, err := p.LedgerReport(ctx)
-	out.LedgerBytes, out.LedgerDays, out.LedgerMB = ledger.Bytes, ledger.Days, ledger.MB
+	if out.LedgerBytes, err = p.Store.LedgerBytes(ctx); err != nil {
+		return out, err
+	}
+	limit, err := p.Store.LedgerLimit(ctx)
 	if err != nil {
 		return out, err
 	}
+	out.LedgerDays, out.LedgerMB = limit.Days, int(limit.Size>>20)
 	record, err := p.Store.Setting(ctx, calendar.SettingRecordMB)
 	out.RecordMB = calendar.DefaultRecordMB
 	if n, bad := strconv.Atoi(record); bad == nil {

@@ -135,7 +135,7 @@ type SettingsInfo struct {
 	DefaultCalendar string `json:"defaultCalendar"`
 	WeekStart       int    `json:"weekStart"`   // 0 Sunday, 1 Monday
 	TimeZone        string `json:"timeZone"`    // IANA; "" is the system's
-	LedgerBytes     int64  `json:"ledgerBytes"` // of what nothing but the history needs
+	LedgerBytes     int64  `json:"ledgerBytes"` // of what nothing but the history needs, as of today
 	LedgerDays      int    `json:"ledgerDays"`  // how long history is kept
 	LedgerMB        int    `json:"ledgerMB"`    // how large it may grow
 	RecordMB        int    `json:"recordMB"`    // how large the sync record may grow; 0: none is kept

@@ -82,9 +82,14 @@ func (t *tx) body(r ref) ([]byte, error) {
 	if packed == nil {
 		return nil, fmt.Errorf("body %d is missing", r)
 	}
-	body, err := t.s.unz.DecodeAll(packed, make([]byte, 0, 4*len(packed)))
+	body, err := t.s.unpack(packed)
 	if err != nil {
 		return nil, fmt.Errorf("body %d: %w", r, err)
 	}
 	return body, nil
+}
+
+// unpack reads a text as it is stored.
+func (s *Store) unpack(packed []byte) ([]byte, error) {
+	return s.unz.DecodeAll(packed, make([]byte, 0, 4*len(packed)))
 }

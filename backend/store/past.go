@@ -3,8 +3,12 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"calends/backend/calendar"
@@ -51,6 +55,7 @@ func (s *Store) entriesAt(ctx context.Context, at time.Time, in []calendar.Colle
 	pick func(h *shelf, take func(k, v []byte) error) error) iter.Seq2[calendar.Entry, error] {
 	return func(yield func(calendar.Entry, error) bool) {
 		var found []calendar.Entry
+		var changed []former
 		err := s.view(ctx, "read the past", func(t *tx) error {
 			since, err := t.changedSince(at)
 			if err != nil {
@@ -63,10 +68,14 @@ func (s *Store) entriesAt(ctx context.Context, at time.Time, in []calendar.Colle
 				}
 				found = append(found, same...)
 			}
-			changed, err := t.asTheyWere(in, since, wanted)
-			found = append(found, changed...)
+			changed, err = t.formers(in, since)
 			return err
 		})
+		if err == nil {
+			var were []calendar.Entry
+			were, err = s.asTheyWere(changed, wanted)
+			found = append(found, were...)
+		}
 		if err != nil {
 			yield(calendar.Entry{}, err)
 			return
@@ -126,32 +135,64 @@ func (t *tx) unchanged(id calendar.CollectionID, since map[calendar.ObjectID]ent
 	return found, err
 }
 
-// asTheyWere is what is wanted of the objects that changed since, before they
-// did.
-func (t *tx) asTheyWere(in []calendar.CollectionID, since map[calendar.ObjectID]entry, wanted func(calendar.Index) bool) ([]calendar.Entry, error) {
-	asked := map[calendar.CollectionID]bool{}
-	for _, id := range in {
-		asked[id] = true
-	}
-	var found []calendar.Entry
-	for _, row := range since {
-		if !asked[row.collection] || row.before == 0 {
+// former is an object that changed since, and its text before it did.
+type former struct {
+	object     calendar.ObjectID
+	collection calendar.CollectionID
+	packed     []byte
+}
+
+// formers is what the collections held of what changed since.
+func (t *tx) formers(in []calendar.CollectionID, since map[calendar.ObjectID]entry) ([]former, error) {
+	var all []former
+	of := t.Bucket(bodies)
+	for _, e := range since {
+		if e.before == 0 || !slices.Contains(in, e.collection) {
 			continue
 		}
-		body, err := t.body(row.before)
-		if err != nil {
-			return nil, err
+		packed := of.Get(number(uint64(e.before)))
+		if packed == nil {
+			return nil, fmt.Errorf("body %d is missing", e.before)
 		}
-		x := t.s.index(body)
-		if !wanted(x) {
-			continue
-		}
-		e := calendar.Entry{Object: row.object, Collection: row.collection, State: calendar.Unchanged, Index: x}
-		e.Index.Text = ""
-		if x.Recurs {
-			e.Body = body
-		}
-		found = append(found, e)
+		all = append(all, former{e.object, e.collection, slices.Clone(packed)})
 	}
-	return found, nil
+	return all, nil
+}
+
+// asTheyWere is what is wanted of them. Reading texts is all the cost of a look
+// at the past, so every processor does a part.
+func (s *Store) asTheyWere(all []former, wanted func(calendar.Index) bool) ([]calendar.Entry, error) {
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(all)/100))
+	found, errs := make([][]calendar.Entry, workers), make([]error, workers)
+	var done sync.WaitGroup
+	for n := range workers {
+		done.Go(func() {
+			for i := n; i < len(all) && errs[n] == nil; i += workers {
+				var e *calendar.Entry
+				if e, errs[n] = s.asItWas(all[i], wanted); e != nil {
+					found[n] = append(found[n], *e)
+				}
+			}
+		})
+	}
+	done.Wait()
+	return slices.Concat(found...), errors.Join(errs...)
+}
+
+// asItWas is an object as it is shown; nil where it is not wanted.
+func (s *Store) asItWas(f former, wanted func(calendar.Index) bool) (*calendar.Entry, error) {
+	body, err := s.unpack(f.packed)
+	if err != nil {
+		return nil, fmt.Errorf("object %s: %w", f.object, err)
+	}
+	x := s.index(body)
+	if !wanted(x) {
+		return nil, nil
+	}
+	e := &calendar.Entry{Object: f.object, Collection: f.collection, State: calendar.Unchanged, Index: x}
+	e.Index.Text = ""
+	if x.Recurs {
+		e.Body = body
+	}
+	return e, nil
 }

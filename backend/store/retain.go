@@ -64,6 +64,19 @@ func (s *Store) LedgerSize(ctx context.Context) (calendar.LedgerSize, error) {
 	return size, err
 }
 
+// LedgerBytes is the size of the ledger as it was when it was last tidied, at
+// most a day ago in a program that runs; 0 before the first time.
+func (s *Store) LedgerBytes(ctx context.Context) (int64, error) {
+	var size int64
+	err := s.view(ctx, "look at the history", func(t *tx) error {
+		u := unpacker{rest: t.Bucket(meta).Get(sweptKey)}
+		u.time()
+		size = int64(u.uint())
+		return nil
+	})
+	return size, err
+}
+
 // Tidy brings the ledger within the limits of the settings, unless that was
 // done less than a day ago.
 func (s *Store) Tidy(ctx context.Context) error {
@@ -119,6 +132,7 @@ func (s *Store) Retain(ctx context.Context, limit calendar.LedgerLimit) error {
 	return s.update(ctx, "tidy the history", func(t *tx) error {
 		var p packer
 		p.time(t.now)
+		p.uint(uint64(c.size))
 		return errors.Join(t.dropSettled(), t.Bucket(meta).Put(sweptKey, p))
 	})
 }

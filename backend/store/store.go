@@ -14,7 +14,7 @@
 //	meta/
 //	    format: number of this layout
 //	    index: version of the function the objects are filed by
-//	    swept: when the ledger was last brought within its limits
+//	    swept: when the ledger was last brought within its limits, and its size then
 //	    begins: time of the newest row that was dropped from the ledger
 //	    record: bytes of exchanges and messages
 //	    quiet: exchange up to which quiet ones were dropped
