@@ -437,6 +437,22 @@ export namespace bridge {
 	        this.field = source["field"];
 	    }
 	}
+	export class FieldRow {
+	    name: string;
+	    before: string;
+	    after: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new FieldRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.before = source["before"];
+	        this.after = source["after"];
+	    }
+	}
 	export class HeldChange {
 	    reason: string;
 	    at: string;

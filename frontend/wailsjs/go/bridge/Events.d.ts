@@ -10,6 +10,8 @@ export function Details(arg1:string,arg2:string):Promise<bridge.Details>;
 
 export function Move(arg1:string,arg2:number,arg3:string):Promise<bridge.Saved>;
 
+export function Receipt(arg1:string):Promise<Array<bridge.FieldRow>>;
+
 export function Redo():Promise<bridge.Saved>;
 
 export function Restore(arg1:string):Promise<bridge.Saved>;

@@ -18,6 +18,10 @@ export function Move(arg1, arg2, arg3) {
   return window['go']['bridge']['Events']['Move'](arg1, arg2, arg3);
 }
 
+export function Receipt(arg1) {
+  return window['go']['bridge']['Events']['Receipt'](arg1);
+}
+
 export function Redo() {
   return window['go']['bridge']['Events']['Redo']();
 }
