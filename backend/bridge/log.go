@@ -228,6 +228,9 @@ func (s shelf) logRows(list []calendar.Exchange, view *time.Location) []LogRow {
 		row := LogRow{ID: x.ID.String(), Session: x.Session.String(), At: x.At.In(view).Format("2006-01-02T15:04:05.000Z07:00"),
 			Account: s.accountName(x.Account), Method: x.Method, URL: x.URL, Status: x.Status, Bytes: x.Received, BytesSent: x.Sent,
 			DurationMS: x.Duration.Milliseconds(), Decision: x.Decision, Objects: []string{}, About: len(x.Contacts)}
+		if _, err := s.account(string(x.Account)); err != nil {
+			row.Account = string(x.Account) // it was removed
+		}
 		for _, c := range x.Contacts[:min(len(x.Contacts), shownObjects)] {
 			row.Objects = append(row.Objects, string(c.UID))
 		}

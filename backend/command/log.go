@@ -28,8 +28,13 @@ func (l *line) logCommand() *cobra.Command {
 				return err
 			}
 			q.View = view
-			if err := logFlags(cmd, &q, since, file); err != nil {
+			if q.Since, err = l.past(cmd, "since", since, view); err != nil {
 				return err
+			}
+			for name, empty := range map[string]bool{"export": file == "", "object": q.Object == "", "limit": q.Limit <= 0} {
+				if empty && cmd.Flags().Changed(name) {
+					return misuse(cmd, "--%s needs a value.", name)
+				}
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
 				if file != "" {
@@ -46,25 +51,10 @@ func (l *line) logCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&q.Object, "object", "", "only what was about the event with this UID")
 	f.StringVar(&q.Account, "account", "", "only this account")
-	f.StringVar(&since, "since", "", "only from this date or time on")
+	f.StringVar(&since, "since", "", "only what happened since then")
 	f.IntVar(&q.Limit, "limit", 0, "only the newest so many")
 	f.StringVar(&file, "export", "", "write it, with requests and answers, to FILE (- is standard output)")
 	return cmd
-}
-
-// logFlags reads the flags that are more than text.
-func logFlags(cmd *cobra.Command, q *bridge.LogQuery, since, file string) (err error) {
-	if since != "" {
-		if q.Since, _, err = bridge.ParseTime(since, q.View); err != nil {
-			return misuse(cmd, "--since: %s", err)
-		}
-	}
-	for name, empty := range map[string]bool{"export": file == "", "object": q.Object == "", "limit": q.Limit <= 0} {
-		if empty && cmd.Flags().Changed(name) {
-			return misuse(cmd, "--%s needs a value.", name)
-		}
-	}
-	return nil
 }
 
 func (l *line) exportLog(ctx context.Context, p Program, q bridge.LogQuery, file string) error {

@@ -155,7 +155,12 @@ func (c *call) last() *noted {
 func (w *Witness) source(href calendar.Href, ids ...calendar.ExchangeID) {
 	key := href.Key()
 	old := w.sources[key]
-	w.sources[key] = append(old[:len(old):len(old)], ids...)
+	for _, id := range ids {
+		if id != 0 { // nothing was asked: there was no password to ask with
+			old = append(old[:len(old):len(old)], id)
+		}
+	}
+	w.sources[key] = old
 }
 
 // watchedServer is a server whose calls a witness sees.
