@@ -96,6 +96,9 @@ func (s *Store) RestoreCollection(ctx context.Context, c calendar.Collection) ([
 		if c.Account != calendar.LocalAccount && t.Bucket(accounts).Get([]byte(c.Account)) == nil {
 			return notFound("account", c.Account)
 		}
+		if err := t.giveWay(c); err != nil {
+			return err
+		}
 		c.Missing, c.Progress = false, calendar.Progress{}
 		if h, err := t.shelf(c.ID); err == nil {
 			return h.rehome(c)
@@ -116,6 +119,19 @@ func (s *Store) RestoreCollection(ctx context.Context, c calendar.Collection) ([
 		return nil, err
 	}
 	return changes, nil
+}
+
+// giveWay removes another collection at c's href: a sync has seen what was made
+// for c before this device could say so. It is empty, or it is no such thing.
+func (t *tx) giveWay(c calendar.Collection) error {
+	known, err := t.sameHref(c)
+	switch {
+	case err != nil || known == nil || known.ID == c.ID:
+		return err
+	case known.Objects > 0:
+		return fmt.Errorf("calendar %q: %w", known.Name, calendar.ErrExists)
+	}
+	return t.Bucket(collections).DeleteBucket([]byte(known.ID))
 }
 
 // last is an object that was removed with its collection, and its text.

@@ -83,6 +83,24 @@ func TestRestoreMissing(t *testing.T) {
 	wantErr(t, err, calendar.ErrNotFound)
 }
 
+// A sync may list the new calendar before this device knows it for the old one.
+func TestRestoreSeenBySync(t *testing.T) {
+	b := newBook(t)
+	b.receive("/ann/home/a.ics", `"1"`, "a 1 2 one")
+	b.must(b.RemoveCollection(ctx, b.remote))
+	removed, err := b.Removed(ctx)
+	b.must(err)
+	c := removed[0].Collection
+	c.Href = "/ann/anew/"
+	seen, err := b.PutCollection(ctx, calendar.Collection{Account: "work", Href: c.Href})
+	b.must(err)
+	_, err = b.RestoreCollection(ctx, c)
+	b.must(err)
+	_, err = b.Collection(ctx, seen.ID)
+	wantErr(t, err, calendar.ErrNotFound)
+	want(t, "objects", len(b.titles(calendar.Window{}, b.remote)), 1)
+}
+
 // The rows of one sync share a name, across transactions and calendars; those
 // of another, or of none, do not.
 func TestSyncsAreNamed(t *testing.T) {
