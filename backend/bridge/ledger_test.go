@@ -319,6 +319,45 @@ func TestRestoreCalendar(t *testing.T) {
 	}
 }
 
+// A calendar that another device deleted comes back from this one, whether it
+// is still shown here, or its loss was accepted.
+func TestRestoreCalendarDeletedElsewhere(t *testing.T) {
+	for _, accept := range []bool{false, true} {
+		const n = 50
+		server := crowd(n)
+		server.Seed("alice", caldavserver.Calendar{Path: "work", Name: "Work"})
+		a, b := newSeat(t, server), newSeat(t, server)
+		must(t, b.DeleteCalendar(t.Context(), "Home"))
+		var ask bridge.SyncRequest
+		if accept {
+			_, err := a.Sync(t.Context(), ask)
+			must(t, err)
+			ask.Accept = []string{"Home"}
+		}
+		_, err := a.Sync(t.Context(), ask)
+		must(t, err)
+		gone, err := a.DeletedCalendars(t.Context())
+		must(t, err)
+		if len(gone) != 1 || gone[0].Missing == accept || gone[0].Objects != n {
+			t.Fatalf("accepted %v: %+v", accept, gone)
+		}
+		_, err = a.RestoreCalendar(t.Context(), gone[0].ID)
+		must(t, err)
+		_, err = a.Sync(t.Context(), bridge.SyncRequest{})
+		must(t, err)
+		rows, err := a.CalendarRows(t.Context())
+		must(t, err)
+		for _, c := range rows {
+			if c.ID == gone[0].ID && len(server.Paths(c.Href)) != n {
+				t.Errorf("accepted %v: %d on the server", accept, len(server.Paths(c.Href)))
+			}
+		}
+		if got := strings.Count(a.titles(time.Time{}), "Party"); got != n {
+			t.Errorf("accepted %v: %d here", accept, got)
+		}
+	}
+}
+
 // A deleted calendar of an account that is gone comes back on this computer.
 func TestRestoreCalendarWithoutAccount(t *testing.T) {
 	a := newSeat(t, crowd(2))

@@ -37,7 +37,7 @@ func (h *shelf) noteRemoval() error {
 		return err
 	}
 	gone := removal{Collection: h.at, At: h.t.now}
-	gone.Collection.Objects = len(b.entries)
+	gone.Collection.Objects, gone.Collection.Missing = len(b.entries), false
 	if len(b.entries) > 0 {
 		gone.First = b.entries[0].number
 	}
