@@ -250,13 +250,10 @@ func (m model) text(g *drawing) []byte {
 	alarms, overrides := map[string][]string{}, map[string][]string{}
 	slot := func(name, day string) string {
 		if g != nil && g.IntN(2) == 0 {
-			at, _ := time.ParseInLocation("20060102 15", "2026110"+day+" "+m["start"], zones("Europe/Berlin"))
-			if len(m["start"]) == 1 {
-				at, _ = time.ParseInLocation("20060102 15", "2026110"+day+" 0"+m["start"], zones("Europe/Berlin"))
-			}
+			at, _ := time.ParseInLocation("20060102 15", fmt.Sprintf("2026110%s %02s", day, m["start"]), zones("Europe/Berlin"))
 			return name + ":" + at.UTC().Format("20060102T150405Z")
 		}
-		return fmt.Sprintf("%s;TZID=Europe/Berlin:2026110%sT%02s0000", name, day, m["start"])
+		return timed(name, day, m["start"])
 	}
 	var cats []string
 	for _, k := range slices.Sorted(maps.Keys(m)) {
@@ -339,7 +336,6 @@ func readModel(t *testing.T, text []byte) model {
 		}
 		return fmt.Sprint(w.Day())
 	}
-	day(o.Master.Get("DTSTART"))
 	at, _ := o.Master.Get("DTSTART").Moment()
 	hour = fmt.Sprint(at.Wall.Time().Hour())
 	m["start"] = hour

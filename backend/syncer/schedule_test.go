@@ -86,15 +86,9 @@ func TestReplies(t *testing.T) {
 			if o, _ := d.find("meet"); string(o.Body) != text || o.State() != calendar.Unchanged {
 				t.Errorf("here (%s)\n%s\nthere\n%s", o.State(), o.Body, text)
 			}
-			puts := 0
-			for _, r := range h.server.Requests() {
-				if r.Method == "PUT" {
-					puts++
-				}
-			}
 			open, err := d.store.Conflicts(t.Context())
-			if err != nil || len(open) > 0 || puts > c.most {
-				t.Errorf("%v, %d conflicts, %d PUTs", err, len(open), puts)
+			if err != nil || len(open) > 0 || h.server.Count("PUT") > c.most {
+				t.Errorf("%v, %d conflicts, %d PUTs", err, len(open), h.server.Count("PUT"))
 			}
 		})
 	}
