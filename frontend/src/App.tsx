@@ -1,9 +1,12 @@
 import { useCallback, useEffect, useState } from "react";
+import { HeldBanners } from "./account/HeldBanners";
+import { ConflictBar } from "./conflict/ConflictBar";
+import { TravelBar } from "./history/TravelBar";
 import { followStates, type States, StatesProvider, useStates, useValue } from "./state";
 import { formatTime, longDay, wallAt } from "./time";
 import { Header } from "./views/Header";
 import { MonthView } from "./views/MonthView";
-import { Overlays } from "./views/Overlays";
+import { Overlays, PanelLayer } from "./views/Overlays";
 import { Sidebar } from "./views/Sidebar";
 import { useKeys } from "./views/useKeys";
 import { WeekView } from "./views/WeekView";
@@ -20,18 +23,24 @@ export function App({ states }: { states: States }) {
 }
 
 function Frame() {
-	const { agenda, viewing } = useStates();
+	const { agenda, history, viewing } = useStates();
 	const { view } = useValue(viewing);
-	const { failure } = useValue(agenda);
+	const { failure, asOf } = useValue(agenda);
+	const { subject } = useValue(history);
 	const [side, setSide] = useState(() => window.innerWidth >= 820);
 	const toggleSide = useCallback(() => setSide((shown) => !shown), []);
 	useKeys(toggleSide);
 	useFocusFollowsSelection();
 	return (
-		<div className={`window${side ? "" : " no-side"}`}>
+		<div
+			className={`window${side ? "" : " no-side"}${subject ? " with-panel" : ""}${asOf > 0 ? " is-looking-back" : ""}`}
+		>
 			{side ? <Sidebar /> : null}
 			<main>
 				<Header onToggleSide={toggleSide} />
+				<TravelBar />
+				<HeldBanners />
+				<ConflictBar />
 				{failure ? (
 					<p className="failure" role="alert">
 						{failure}
@@ -39,6 +48,7 @@ function Frame() {
 				) : null}
 				{view === "month" ? <MonthView /> : <WeekView />}
 			</main>
+			<PanelLayer />
 			<Announcer />
 			<Overlays />
 		</div>

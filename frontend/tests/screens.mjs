@@ -55,6 +55,36 @@ const scenes = {
 			await page.keyboard.type("re");
 		},
 	},
+	history: { act: (page) => page.keyboard.press("h") },
+	event: {
+		act: async (page) => {
+			await event(page, "Lunch with Ana").click();
+			await page.getByTestId("popover-history").click();
+			await page.getByTestId("why").first().click();
+		},
+	},
+	past: {
+		act: async (page) => {
+			await page.keyboard.press("h");
+			await page.getByTestId("travel").click();
+		},
+	},
+	conflict: {
+		query: { trouble: "conflict" },
+		act: async (page) => {
+			await page.getByTestId("conflict-open").click();
+			await page.getByTestId("choose-ours-location").click();
+		},
+	},
+	held: { query: { trouble: "held,conflict,syncing" } },
+	plan: {
+		query: { trouble: "held" },
+		act: async (page) => {
+			await page.getByTestId("status").click();
+			await page.getByTestId("sync-preview").click();
+		},
+	},
+	settings: { act: (page) => page.getByTestId("settings-open").click() },
 	keys: { act: (page) => page.keyboard.press("?") },
 };
 

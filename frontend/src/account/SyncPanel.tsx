@@ -1,10 +1,11 @@
 import { RefreshCw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { type AccountInfo, failureOf } from "../backend";
+import { type AccountInfo, failureOf, type SyncPlan } from "../backend";
 import { changesWaiting, useStates, useValue } from "../state";
 import { formatAgo } from "../time";
 import { Button } from "../ui";
 import { Dialog } from "../ui/Dialog";
+import { Preview } from "./Preview";
 
 /** How each account stands: last time, what waits, what went wrong, what could not be read. */
 export default function SyncPanel() {
@@ -13,6 +14,16 @@ export default function SyncPanel() {
 	const { instant } = useValue(clock);
 	const { problems } = useValue(agenda);
 	const syncNow = () => void sync.now().catch((thrown) => messages.failed(failureOf(thrown)));
+	const [plan, setPlan] = useState<SyncPlan | "asking">();
+	const preview = async () => {
+		setPlan("asking");
+		try {
+			setPlan(await sync.plan());
+		} catch (thrown) {
+			setPlan(undefined);
+			messages.failed(failureOf(thrown));
+		}
+	};
 	return (
 		<Dialog title="Sync" onClose={() => layers.close()} lightly width={440} testId="sync-panel">
 			{accounts.length === 0 ? (
@@ -40,7 +51,15 @@ export default function SyncPanel() {
 					</ul>
 				</section>
 			) : null}
+			{plan && plan !== "asking" ? <Preview plan={plan} /> : null}
 			<div className="dialog-actions">
+				{accounts.length > 0 ? (
+					<span className="push">
+						<Button isDisabled={plan === "asking"} onPress={() => void preview()} data-testid="sync-preview">
+							{plan === "asking" ? "Asking the servers…" : "What would happen?"}
+						</Button>
+					</span>
+				) : null}
 				<Button kind="quiet" onPress={() => layers.close()}>
 					Close
 				</Button>
@@ -63,7 +82,8 @@ function Account({ account, now }: { account: AccountInfo; now: number }) {
 	const [removing, setRemoving] = useState(false);
 	const last = account.lastSync ? `Synced ${formatAgo(Date.parse(account.lastSync), now)}` : "Not synced yet";
 	const phases = {
-		syncing: "Syncing…",
+		syncing:
+			account.total > 0 ? `Syncing ${account.done.toLocaleString()} of ${account.total.toLocaleString()}` : "Syncing…",
 		offline: "Offline",
 		signin: "Needs a password",
 		failed: "Cannot sync",

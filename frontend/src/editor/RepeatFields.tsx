@@ -1,10 +1,10 @@
 import { Repeat as RepeatIcon } from "lucide-react";
 import { useState } from "react";
+import { DateInput } from "../occurrence/DateInput";
 import { type Repeat, readRepeat, writeRepeat } from "../occurrence/repeat";
 import { type Day, formatDay, weekdayOf } from "../time";
 import { ParsedInput } from "../ui";
 import { Select } from "../ui/Fields";
-import { DateInput } from "./DateInput";
 
 interface RepeatFieldsProps {
 	rrule: string;

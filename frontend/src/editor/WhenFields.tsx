@@ -1,9 +1,9 @@
+import { DateInput } from "../occurrence/DateInput";
 import { TimePair } from "../occurrence/TimePair";
+import { ZoneBox } from "../occurrence/ZoneBox";
 import type { Fields } from "../state";
 import { type Day, dayOfWall, dayspan, lastDay, minuteOfWall, type Span, shift, wallAt } from "../time";
 import { Checkbox } from "../ui/Fields";
-import { DateInput } from "./DateInput";
-import { ZoneBox } from "./ZoneBox";
 
 /** When: days, times, whether it is all day, and in which zone. */
 export function WhenFields({ fields, change }: { fields: Fields; change: (fields: Partial<Fields>) => void }) {

@@ -1,12 +1,13 @@
-import { AlignLeft, Bell, ExternalLink, MapPin, Pencil, Repeat, Trash2, Users } from "lucide-react";
+import { AlignLeft, Bell, ExternalLink, History, MapPin, Pencil, Repeat, Trash2, Users } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Details } from "../backend";
-import { openEditor, type Placed, useStates, useValue } from "../state";
+import { openEditor, type Placed, toggleHistory, useStates, useValue } from "../state";
 import { dayOfWall, formatLength, formatSpan, sameSpan, shortDay } from "../time";
 import { IconButton } from "../ui";
 import { Anchored } from "../ui/Anchored";
 import { alarmText } from "./alarmText";
 import { titleOf } from "./describe";
+import { repeatText } from "./repeat";
 import { TimePair } from "./TimePair";
 import "./popover.css";
 
@@ -16,6 +17,7 @@ export default function OccurrencePopover({ placed, anchor }: { placed: Placed; 
 	const { selection, edits, calendars } = states;
 	const calendar = useValue(calendars).find((c) => c.id === placed.occurrence.calendar);
 	const details = useDetails(placed);
+	const { asOf } = useValue(states.agenda);
 	const writable = edits.mayChange(placed);
 	const { occurrence, span } = placed;
 	const multiDay = span.allDay || span.end - span.start >= 1440;
@@ -33,6 +35,14 @@ export default function OccurrencePopover({ placed, anchor }: { placed: Placed; 
 				<header>
 					<span className="swatch" aria-hidden />
 					<span className="popover-calendar">{calendar?.name}</span>
+					<IconButton
+						small
+						label="History (H)"
+						onPress={() => toggleHistory(states, placed.key)}
+						data-testid="popover-history"
+					>
+						<History size={14} aria-hidden />
+					</IconButton>
 					{writable ? (
 						<>
 							<IconButton small label="Edit (E)" onPress={() => void openEditor(states, placed.key)}>
@@ -50,7 +60,7 @@ export default function OccurrencePopover({ placed, anchor }: { placed: Placed; 
 							</IconButton>
 						</>
 					) : (
-						<span className="fixed">Read-only</span>
+						<span className="fixed">{asOf > 0 ? "Then" : "Read-only"}</span>
 					)}
 				</header>
 				<Title placed={placed} writable={writable} />
@@ -105,11 +115,16 @@ function Title({ placed, writable }: { placed: Placed; writable: boolean }) {
 }
 
 function Facts({ details }: { details: Details }) {
+	const zone = details.start.tzid;
 	const rows: { icon: ReactNode; text: ReactNode; key: string }[] = [];
 	const { location, url, rrule, rruleText, alarms, attendees, description } = details;
 	if (location) rows.push({ key: "where", icon: <MapPin size={14} aria-hidden />, text: location });
 	if (rrule || details.recurs) {
-		rows.push({ key: "repeat", icon: <Repeat size={14} aria-hidden />, text: rruleText || "Repeats" });
+		rows.push({
+			key: "repeat",
+			icon: <Repeat size={14} aria-hidden />,
+			text: rruleText || repeatText(rrule, zone) || "Repeats",
+		});
 	}
 	if (alarms.length > 0)
 		rows.push({ key: "alarm", icon: <Bell size={14} aria-hidden />, text: alarms.map(alarmText).join(", ") });
@@ -144,12 +159,14 @@ function Facts({ details }: { details: Details }) {
 
 /** The details of an occurrence, asked for anew when it changes. */
 function useDetails({ occurrence }: Placed): Details | undefined {
-	const { backend } = useStates();
+	const { agenda, backend } = useStates();
+	const { asOf } = useValue(agenda);
 	const [details, setDetails] = useState<Details>();
 	const { object, recurrenceId, revision } = occurrence;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a new answer
 	useEffect(() => {
 		let wanted = true;
+		if (asOf > 0) return setDetails(undefined); // there are only the details of now
 		backend.details(object, recurrenceId).then(
 			(answer) => wanted && setDetails(answer),
 			() => wanted && setDetails(undefined),
@@ -157,6 +174,6 @@ function useDetails({ occurrence }: Placed): Details | undefined {
 		return () => {
 			wanted = false;
 		};
-	}, [backend, object, recurrenceId, revision]);
+	}, [backend, object, recurrenceId, revision, asOf]);
 	return details;
 }

@@ -1,4 +1,4 @@
-import { type Day, dayOf, dayOfWall, fieldsOf, type Weekday, wallOf, weekdayOf } from "../time";
+import { type Day, dayOf, dayOfWall, fieldsOf, formatDay, type Weekday, wallOf, weekdayOf } from "../time";
 
 /** A repetition the builder can show and write. Anything else is kept as it is written. */
 export interface Repeat {
@@ -63,4 +63,65 @@ function untilDay(until: string, zone: string): Day {
 	if (!until.endsWith("Z") || zone === "") return dayOf(year, month, dayOfMonth);
 	const instant = Date.UTC(year, month - 1, dayOfMonth, number(9, 11), number(11, 13));
 	return dayOfWall(wallOf(instant, zone));
+}
+
+const UNITS = {
+	DAILY: ["day", "days"],
+	WEEKLY: ["week", "weeks"],
+	MONTHLY: ["month", "months"],
+	YEARLY: ["year", "years"],
+};
+const ORDINALS: Record<string, string> = { 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", "-1": "last" };
+
+/**
+ * A rule in a sentence: "Every 2 weeks on Mon and Thu, until Nov 22, 2026". What is
+ * too rare for words says how often, and that there is more to it.
+ */
+export function repeatText(rrule: string, zone: string): string {
+	const parts = new Map(rrule.split(";").map((part) => part.split("=") as [string, string]));
+	const unit = UNITS[parts.get("FREQ") as Repeat["freq"]];
+	if (!unit) return rrule ? "Repeats by a rule of its own" : "";
+	const interval = Number(parts.get("INTERVAL") ?? 1);
+	const every = interval === 1 ? `Every ${unit[0]}` : `Every ${interval} ${unit[1]}`;
+	const days = parts.get("BYDAY")?.split(",") ?? [];
+	const known = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL", "WKST"];
+	const more = [...parts.keys()].some((name) => !known.includes(name)) ? ", with exceptions" : "";
+	return `${onDays(every, days, parts, interval)}${endText(parts, zone)}${more}`;
+}
+
+function onDays(every: string, days: readonly string[], parts: ReadonlyMap<string, string>, interval: number): string {
+	if ([...days].sort().join() === "FR,MO,TH,TU,WE" && interval === 1) return "Every weekday";
+	const month = parts
+		.get("BYMONTH")
+		?.split(",")
+		.map((m) => name({ month: "long" }, dayOf(2024, Number(m), 1)));
+	const inMonth = month ? ` in ${list(month)}` : "";
+	const date = parts.get("BYMONTHDAY")?.split(",");
+	if (date) return `${every} on ${list(date.map((d) => (d === "-1" ? "the last day" : `day ${d}`)))}${inMonth}`;
+	if (days.length === 0) return every + inMonth;
+	const place = parts.get("BYSETPOS") ?? "";
+	const named = days.map((day) => {
+		const [, nth = "", short = ""] = /^([+-]?\d+)?(\w\w)$/.exec(day) ?? [];
+		const weekday = name({ weekday: days.length > 2 ? "short" : "long" }, 3 + NAMES.indexOf(short as "SU"));
+		const ordinal = ORDINALS[(nth || place).replace("+", "")];
+		return ordinal ? `the ${ordinal} ${weekday}` : weekday;
+	});
+	return `${every} on ${list(named)}${inMonth}`;
+}
+
+function endText(parts: ReadonlyMap<string, string>, zone: string): string {
+	const [count, until] = [parts.get("COUNT"), parts.get("UNTIL")];
+	if (count) return `, ${count === "1" ? "once" : `${count} times`}`;
+	return until
+		? `, until ${formatDay(untilDay(until, zone), { year: "numeric", month: "short", day: "numeric" })}`
+		: "";
+}
+
+function name(options: Intl.DateTimeFormatOptions, day: Day): string {
+	return formatDay(day, options);
+}
+
+function list(items: readonly string[]): string {
+	const last = items.at(-1) ?? "";
+	return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
 }

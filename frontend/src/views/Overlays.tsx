@@ -14,6 +14,9 @@ const parts = {
 	calendar: () => import("../account/NewCalendarDialog"),
 	search: () => import("../search/SearchDialog"),
 	keys: () => import("../settings/KeysDialog"),
+	settings: () => import("../settings/SettingsDialog"),
+	history: () => import("../history/HistoryPanel"),
+	conflicts: () => import("../conflict/ConflictDialog"),
 };
 
 const OccurrencePopover = lazy(parts.popover);
@@ -26,6 +29,9 @@ const SyncPanel = lazy(parts.sync);
 const NewCalendarDialog = lazy(parts.calendar);
 const SearchDialog = lazy(parts.search);
 const KeysDialog = lazy(parts.keys);
+const SettingsDialog = lazy(parts.settings);
+const HistoryPanel = lazy(parts.history);
+const ConflictDialog = lazy(parts.conflicts);
 
 /** Everything that lies over the views. Its parts load after the first paint, before they are wanted. */
 export function Overlays() {
@@ -53,6 +59,13 @@ export function Overlays() {
 			<Toasts toasts={useValue(messages)} onDismiss={(id) => messages.dismiss(id)} />
 		</>
 	);
+}
+
+/** What lies beside the views. */
+export function PanelLayer() {
+	const { history } = useStates();
+	const { subject } = useValue(history);
+	return <Suspense>{subject ? <HistoryPanel /> : null}</Suspense>;
 }
 
 /** The element that fits a selector, looked up anew whenever what is drawn may have changed. */
@@ -104,6 +117,10 @@ function DialogLayer() {
 			return <SearchDialog query={layer.query} />;
 		case "keys":
 			return <KeysDialog lines={bindings} />;
+		case "settings":
+			return <SettingsDialog />;
+		case "conflicts":
+			return <ConflictDialog />;
 		default:
 			return null;
 	}

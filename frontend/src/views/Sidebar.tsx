@@ -1,6 +1,7 @@
 import { CalendarList } from "../account/CalendarList";
 import { Invitation } from "../account/Invitation";
 import { MiniMonth } from "./MiniMonth";
+import { SideFoot } from "./SideFoot";
 
 /** The month at a glance, and the calendars. */
 export function Sidebar() {
@@ -9,6 +10,7 @@ export function Sidebar() {
 			<MiniMonth />
 			<CalendarList />
 			<Invitation />
+			<SideFoot />
 		</nav>
 	);
 }

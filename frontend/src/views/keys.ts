@@ -1,5 +1,5 @@
 import type { KeyLine } from "../settings/KeysDialog";
-import { beginDraft, openEditor, type Placed, type States } from "../state";
+import { beginDraft, openEditor, type Placed, type States, toggleHistory } from "../state";
 import { type Day, dayOfWall, shift, stretch, wallAt } from "../time";
 import { neighbour, walk } from "./arrange";
 
@@ -102,6 +102,20 @@ export const bindings: readonly Binding[] = [
 		group: other,
 		run: ({ sync }) => void sync.now().catch(() => {}),
 	},
+	{
+		on: ["h"],
+		keys: ["H"],
+		does: "History, of the selected event or of all",
+		group: see,
+		run: (states) => void toggleHistory(states, states.selection.value.key),
+	},
+	{
+		on: ["mod+,"],
+		keys: ["Ctrl+,"],
+		does: "Settings",
+		group: other,
+		run: ({ layers }) => void layers.open({ kind: "settings" }),
+	},
 	{ on: ["?"], keys: ["?"], does: "This sheet", group: other, run: ({ layers }) => void layers.open({ kind: "keys" }) },
 	{ on: ["Escape"], keys: ["Esc"], does: "Close, one layer at a time", group: other, run: leave },
 ];
@@ -132,11 +146,13 @@ function deleteSelected(states: States): boolean {
 	return true;
 }
 
-function leave({ selection }: States): boolean {
+function leave({ history, selection }: States): boolean {
 	const { open, key, slot } = selection.value;
 	if (open) selection.close();
 	else if (key || slot) selection.clear();
-	return open || Boolean(key || slot);
+	else if (history.value.subject) history.close();
+	else return false;
+	return true;
 }
 
 function walkOn(states: States, event: KeyboardEvent): boolean {

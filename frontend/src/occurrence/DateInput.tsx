@@ -7,6 +7,7 @@ import { DatePicker } from "react-aria-components/DatePicker";
 import { Dialog } from "react-aria-components/Dialog";
 import { Group } from "react-aria-components/Group";
 import { Popover } from "react-aria-components/Popover";
+import "./inputs.css";
 import { type Day, dayOf, fieldsOf } from "../time";
 
 /** A day to type or to pick. */

@@ -4,6 +4,7 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Input } from "react-aria-components/TextField";
 import { Button } from "../ui";
+import "./inputs.css";
 
 const FLOATING = "floating";
 const FLOATING_NAME = "Floating (no time zone)";
