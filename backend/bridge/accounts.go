@@ -21,12 +21,13 @@ func (p *Program) AddAccount(ctx context.Context, ask AddAccount) (AccountReport
 	if err := checkAccountName(s, ask.Name); err != nil {
 		return AccountReport{}, err
 	}
-	found, err := p.Discover(ctx, ask)
+	id := calendar.AccountID(p.NewUID())
+	found, err := p.discover(ctx, id, ask)
 	if err != nil {
 		return AccountReport{}, err
 	}
 	account := found.Account
-	account.ID = calendar.AccountID(p.NewUID())
+	account.ID = id
 	account.Name = ask.Name
 	account.AllowPlain = ask.AllowPlain
 	account.PasswordCommand = ask.PasswordCommand
@@ -124,7 +125,7 @@ func (p *Program) CheckAccount(ctx context.Context, name string) (AccountReport,
 	if err != nil {
 		return AccountReport{}, err
 	}
-	found, err := p.Discover(ctx, AddAccount{Name: a.Name, Address: a.Server + string(a.Principal),
+	found, err := p.discover(ctx, a.ID, AddAccount{Name: a.Name, Address: a.Server + string(a.Principal),
 		Provider: a.Provider, User: a.User, Password: password, AllowPlain: a.AllowPlain})
 	if err != nil {
 		return AccountReport{}, err

@@ -111,6 +111,15 @@ func (p *Program) recorded(dial func(calendar.Account) (Server, error)) func(cal
 	}
 }
 
+// discover signs in once, and keeps the record of it.
+func (p *Program) discover(ctx context.Context, id calendar.AccountID, ask AddAccount) (found Found, err error) {
+	err = p.witness(ctx, id).Do(ctx, "signed in", func(ctx context.Context) (err error) {
+		found, err = p.Discover(ctx, ask)
+		return err
+	})
+	return found, err
+}
+
 // LogQuery chooses from the sync record; zero fields do not restrict.
 type LogQuery struct {
 	Object  string // a UID, or the id of an object

@@ -74,7 +74,12 @@ func (w *Witness) End(report *Report) {
 func (w *Witness) Do(ctx context.Context, done string, act func(context.Context) error) error {
 	ctx, c := w.during(ctx)
 	err := act(ctx)
-	c.end(func() { c.last().conclude(err, "%s", done) })
+	c.end(func() {
+		for _, n := range c.got {
+			n.conclude(nil, "read")
+		}
+		c.last().conclude(err, "%s", done)
+	})
 	w.End(nil)
 	return err
 }
