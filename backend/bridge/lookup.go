@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"sort"
 	"strings"
@@ -50,14 +51,15 @@ func (s shelf) rank(id calendar.AccountID) int {
 	return 0
 }
 
-// accountName is what the user calls an account.
+// accountName is what the user calls an account; its id where it was removed,
+// which history may still tell of.
 func (s shelf) accountName(id calendar.AccountID) string {
 	for _, a := range s.accounts {
 		if a.ID == id {
 			return a.Name
 		}
 	}
-	return string(calendar.LocalAccount)
+	return string(cmp.Or(id, calendar.LocalAccount))
 }
 
 // account finds an account by the name the user gave it.
