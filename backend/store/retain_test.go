@@ -125,6 +125,7 @@ func TestRetainSize(t *testing.T) {
 // A text that comes to be needed while a sweep is under way stays.
 func TestRetainBesideWrites(t *testing.T) {
 	b := newBook(t)
+	b.o.Now = time.Now // the other clock is for one goroutine
 	o := b.create(b.local, "a 1 2 start")
 	done := make(chan error)
 	go func() {
