@@ -163,7 +163,7 @@ func (b *batch) free(old row, g seen) (bool, error) {
 	switch {
 	case answer || err != nil:
 		return false, err
-	case old.state() == calendar.Unchanged:
+	case old.state() == calendar.Unchanged && g.Origin != calendar.Merge: // one with a text that was taken back
 		return true, nil
 	case g.base == nil: // an edit beats a deletion
 		return false, nil

@@ -90,3 +90,22 @@ func TestWrittenRightAfterAMove(t *testing.T) {
 	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=There")
 	h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=There")
 }
+
+// The user takes an edit back while it is being merged: it stays taken back.
+func TestTakenBackWhileMerging(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+	a := h.device("a")
+	a.syncs(t)
+	before, _ := a.find("tea")
+	a.edit("tea", "SUMMARY=Green")
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=There")))
+	a.spy.after = once("GET", func() {
+		now, _ := a.find("tea")
+		a.commit(calendar.Write{Object: now.ID, At: now.Revision, Body: before.Body})
+	})
+	a.syncs(t)
+	a.syncs(t)
+	h.wants(t, "a", "tea", "SUMMARY=Tea", "LOCATION=There")
+	h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=There")
+}
