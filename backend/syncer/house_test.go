@@ -47,6 +47,7 @@ type device struct {
 	client   *caldav.Client
 	account  calendar.Account
 	password string
+	locked   bool // away, for now
 	options  syncer.Options
 	at       map[string]calendar.Href // of its calendars home and work
 	report   syncer.Report
@@ -67,7 +68,12 @@ func (h *house) device(name string) *device {
 	h.must(err)
 	h.t.Cleanup(func() { d.store.Close() })
 	d.client, err = caldav.New(caldav.Options{Server: d.account.Server, User: "alice", Homes: []calendar.Href{home},
-		Password:  func(context.Context) (string, error) { return d.password, nil },
+		Password: func(context.Context) (string, error) {
+			if d.locked {
+				return "", calendar.ErrLocked
+			}
+			return d.password, nil
+		},
 		Transport: d.spy})
 	h.must(err)
 	h.must(d.store.PutAccount(h.t.Context(), d.account))

@@ -22,6 +22,9 @@ const (
 	// signInRetry is how often a refused password is tried again unasked:
 	// seldom, for some servers lock accounts.
 	signInRetry = 30 * time.Minute
+	// lockedRetry is how soon a password that was locked away is asked for
+	// again when the window comes to the front: the user may have unlocked it.
+	lockedRetry = time.Minute
 	// longestLater bounds what a server may ask for with Retry-After.
 	longestLater = time.Hour
 	// longestQuiet bounds how long edit after edit can put off a sync.
@@ -149,12 +152,13 @@ func (r *runner) sync(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
+	r.ended = time.Now()
 	r.status.Done, r.status.Total = 0, 0
 	r.status.Phase, r.status.Err = phase(err), err
 	r.status.Pending = r.pending(ctx)
 	r.status.Report = &report
 	if err == nil {
-		r.status.Last, r.ended = report.Ended, time.Now()
+		r.status.Last = report.Ended
 		r.status.Err = report.Problem()
 	}
 	wait := r.wait(err)
@@ -237,10 +241,13 @@ func askedFor(err error) time.Duration {
 }
 
 // woken follows a mere sign that a sync may be worth it. A refused password is
-// not tried again for that.
+// not tried again for that; one that was locked away may be open by now.
 func (r *runner) woken() {
 	switch r.status.Phase {
 	case SignIn:
+		if errors.Is(r.status.Err, calendar.ErrLocked) {
+			r.due = earlier(r.due, r.ended.Add(lockedRetry))
+		}
 	case Idle:
 		r.due = earlier(r.due, r.ended.Add(breath))
 	default:

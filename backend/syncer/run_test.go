@@ -218,6 +218,40 @@ func TestARefusedPasswordIsNotTriedAgainUnasked(t *testing.T) {
 	})
 }
 
+func TestALockedPasswordIsTriedAgainWhenTheWindowIsLookedAt(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.SetPassword("alice", "another")
+		w.password, w.locked = "another", true
+		for range 2 { // the server refuses the old one, and the new one is locked away
+			w.bell.Asked()
+			synctest.Wait()
+		}
+		after(2 * time.Minute)
+		if w.status().Phase != syncer.SignIn || !errors.Is(w.status().Err, calendar.ErrLocked) {
+			t.Fatalf("%+v", w.status())
+		}
+		attempts := w.syncs()
+		w.bell.Woke()
+		synctest.Wait()
+		after(time.Second)
+		if w.syncs() != attempts+1 {
+			t.Errorf("looking at the window made %d attempts, want 1", w.syncs()-attempts)
+		}
+		w.bell.Woke() // and again at once: nobody is pestered
+		after(10 * time.Second)
+		if w.syncs() != attempts+1 {
+			t.Errorf("looking again at once made %d attempts more", w.syncs()-attempts-1)
+		}
+		w.locked = false
+		after(time.Minute)
+		w.bell.Woke()
+		synctest.Wait()
+		if w.status().Phase != syncer.Idle {
+			t.Errorf("%+v", w.status())
+		}
+	})
+}
+
 func TestRetryAfterIsHonoured(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
 		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 503, RetryAfter: "600"})
