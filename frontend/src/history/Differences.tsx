@@ -26,8 +26,12 @@ export function Differences({ change }: { change: Change }) {
 								<span>{is || was}</span>
 							) : (
 								<>
-									{was ? <del>{was}</del> : null}
-									<ArrowRight size={12} aria-label="became" />
+									{was ? (
+										<>
+											<del>{was}</del>
+											<ArrowRight size={12} aria-label="became" />
+										</>
+									) : null}
 									{is ? <ins>{is}</ins> : <em>removed</em>}
 								</>
 							)}

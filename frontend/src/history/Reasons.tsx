@@ -39,7 +39,7 @@ function Request({ exchange }: { exchange: Exchange }) {
 				<span className="tabular">{formatTime(wallOf(Date.parse(at), clock.zone))}</span>
 			</p>
 			<p className="reasons-url" title={url}>
-				{pathOf(url)}
+				<bdi dir="ltr">{pathOf(url)}</bdi>
 			</p>
 			{decision ? <p>{decision}</p> : null}
 		</li>

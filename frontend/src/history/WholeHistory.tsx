@@ -1,10 +1,9 @@
-import { RotateCcw } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { Change, DeletedCalendar } from "../backend";
 import { fieldWords, readable } from "../occurrence/fields";
 import { type Since, useStates, useValue } from "../state";
 import { formatTime, wallOf } from "../time";
-import { Button, IconButton, Segmented } from "../ui";
+import { Button, Segmented } from "../ui";
 import { type Batch, batchesOf, dayWords, whoWords } from "./batches";
 import { OriginIcon } from "./OriginIcon";
 import { TravelField } from "./TravelField";
@@ -60,11 +59,10 @@ function BatchCard({ batch }: { batch: Batch }) {
 				<OriginIcon origin={sync ? "server" : first.origin} />
 				<p>
 					{sync ? whoWords({ ...first, origin: "server" }) : whoWords(first)}
-					<span className="tabular">
-						{" "}
-						· {formatTime(wallOf(at, clock.zone))}
+					<small className="tabular">
+						{formatTime(wallOf(at, clock.zone))}
 						{count}
-					</span>
+					</small>
 				</p>
 				{sync ? (
 					<Button kind="quiet" onPress={() => void history.restoreSync(sync)} data-testid="undo-sync">
@@ -96,14 +94,9 @@ function Entry({ change }: { change: Change }) {
 				</span>
 			</button>
 			{kind === "deleted" ? (
-				<IconButton
-					small
-					label={`Restore ${summary}`}
-					onPress={() => void history.restore(change)}
-					data-testid="restore"
-				>
-					<RotateCcw size={13} aria-hidden />
-				</IconButton>
+				<Button aria-label={`Restore ${summary}`} onPress={() => void history.restore(change)} data-testid="restore">
+					Restore
+				</Button>
 			) : null}
 		</li>
 	);

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseDay } from "../time";
-import { readRepeat, writeRepeat } from "./repeat";
+import { readRepeat, repeatText, writeRepeat } from "./repeat";
 
 const tuesday = parseDay("2026-11-24");
 
@@ -35,5 +35,25 @@ it("reads the end of a rule in the event's own zone", () => {
 	expect(readRepeat("FREQ=DAILY;UNTIL=20261125T045959Z", "America/New_York")?.end).toEqual({
 		kind: "until",
 		day: tuesday,
+	});
+});
+
+describe("a rule in words", () => {
+	it.each([
+		["FREQ=DAILY", "Every day"],
+		["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Every weekday"],
+		["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH", "Every 2 weeks on Monday and Thursday"],
+		["FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=10", "Every week on Mon, Wed and Fri, 10 times"],
+		["FREQ=MONTHLY;BYDAY=-1FR", "Every month on the last Friday"],
+		["FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2", "Every month on the second Tuesday"],
+		["FREQ=MONTHLY;BYMONTHDAY=13", "Every month on day 13"],
+		["FREQ=MONTHLY;BYMONTHDAY=-1", "Every month on the last day"],
+		["FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", "Every year on the fourth Thursday in November"],
+		["FREQ=WEEKLY;UNTIL=20261122T225959Z", "Every week, until Nov 22, 2026"],
+		["FREQ=DAILY;BYHOUR=9,17", "Every day, with exceptions"],
+		["FREQ=HOURLY", "Repeats by a rule of its own"],
+		["", ""],
+	])("%s", (rrule, words) => {
+		expect(repeatText(rrule, "Europe/Berlin")).toBe(words);
 	});
 });

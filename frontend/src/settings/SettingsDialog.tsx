@@ -24,7 +24,7 @@ export default function SettingsDialog() {
 		return fits;
 	};
 	return (
-		<Dialog title="Settings" onClose={() => layers.close()} lightly width={460} testId="settings">
+		<Dialog title="Settings" onClose={() => layers.close()} lightly width={500} testId="settings">
 			<div className="settings">
 				<div className="setting">
 					<h3>Week starts on</h3>
