@@ -1,18 +1,23 @@
 // Drives the development build in a real browser: its window, its Go methods, its store, and a real CalDAV server.
-// build/test/e2e starts all of them and says where they are.
+// build/test/e2e starts all of them and says where they are; E2E_FLOWS=connecting,held tries only some.
 import { launch } from "./chromium.mjs";
 import { alone } from "./e2e/alone.mjs";
+import { conflict } from "./e2e/conflict.mjs";
 import { connecting } from "./e2e/connecting.mjs";
 import { editing } from "./e2e/editing.mjs";
 import { Hands } from "./e2e/hands.mjs";
+import { held } from "./e2e/held.mjs";
+import { history } from "./e2e/history.mjs";
 import { keys } from "./e2e/keys.mjs";
 import { network } from "./e2e/network.mjs";
 import { series } from "./e2e/series.mjs";
 import { Server } from "./e2e/server.mjs";
 import { Steps } from "./e2e/steps.mjs";
 
-const { E2E_WINDOW, E2E_URL, E2E_USER, E2E_PASSWORD, E2E_PICTURES } = process.env;
-const flows = { alone, connecting, editing, series, network, keys };
+const { E2E_WINDOW, E2E_URL, E2E_USER, E2E_PASSWORD, E2E_PICTURES, E2E_FLOWS } = process.env;
+const all = { alone, connecting, editing, series, history, conflict, held, network, keys };
+const wanted = E2E_FLOWS?.split(",") ?? Object.keys(all);
+const flows = Object.entries(all).filter(([name]) => wanted.includes(name));
 
 const browser = await launch();
 const context = await browser.newContext({
@@ -35,7 +40,7 @@ const steps = new Steps(page, E2E_PICTURES, open);
 const began = Date.now();
 try {
 	await open();
-	for (const [name, flow] of Object.entries(flows)) {
+	for (const [name, flow] of flows) {
 		console.log(`\n${name}`);
 		for (const [what, run] of Object.entries(flow)) await steps.step(what, () => run({ page, hands, server, open }));
 	}

@@ -30,6 +30,11 @@ export class Server {
 		assert.ok(response.ok, `PUT ${path}: ${response.status}`);
 	}
 
+	async remove(path) {
+		const response = await this.#ask("DELETE", path);
+		assert.ok(response.ok, `DELETE ${path}: ${response.status}`);
+	}
+
 	/** Every object of a calendar: its path, and its text with the folds taken out. */
 	async objects(calendar) {
 		const body = `<?xml version="1.0"?>
