@@ -107,7 +107,7 @@ windowTest("settings hold at once: the first day of the week, the zone, how long
 	await page.keyboard.press("Enter");
 	await page.getByRole("button", { name: "Done" }).click();
 	await page.getByTestId("day-2026-11-22").waitFor();
-	assert.match(await label(page, "Lunch with Ana"), /11:30 AM – 12:30\sPM/);
+	await page.getByRole("button", { name: /^Lunch with Ana.*11:30\sAM – 12:30\sPM/ }).waitFor();
 	await page.keyboard.press("Control+,");
 	assert.equal(await page.getByTestId("ledger-days").inputValue(), "90");
 });

@@ -1,4 +1,4 @@
-import { Check, Plus } from "lucide-react";
+import { Check, Hand, Plus } from "lucide-react";
 import { type CSSProperties, lazy, Suspense, useState } from "react";
 import { Checkbox } from "react-aria-components/Checkbox";
 import type { CalendarInfo } from "../backend";
@@ -67,6 +67,11 @@ function Row({ calendar, onChange }: { calendar: CalendarInfo; onChange: (what: 
 				</span>
 				<span className="calendar-name">{calendar.name}</span>
 			</Checkbox>
+			{calendar.heldReason ? (
+				<span className="calendar-held" title={calendar.heldMessage}>
+					<Hand size={13} aria-label="Held back" />
+				</span>
+			) : null}
 			<Suspense fallback={<span className="menu-room" />}>
 				<CalendarMenu calendar={calendar} onChange={onChange} />
 			</Suspense>

@@ -28,7 +28,9 @@ export function WhenFields({ fields, change }: { fields: Fields; change: (fields
 				<Checkbox isSelected={span.allDay} onChange={setAllDay} data-testid="all-day-box">
 					All day
 				</Checkbox>
-				{span.allDay ? null : <ZoneBox zone={zone} onChange={(to) => change({ zone: to })} />}
+				{span.allDay ? null : (
+					<ZoneBox none="Floating (no time zone)" zone={zone} onChange={(to) => change({ zone: to })} />
+				)}
 			</div>
 		</fieldset>
 	);

@@ -143,6 +143,18 @@ describe("looking back", () => {
 		await expect.poll(() => lunch()?.occurrence.summary).toBe("Lunch with Ana");
 	});
 
+	it("ends with a restore, whose result is shown", async () => {
+		const { states } = await open();
+		await states.history.show();
+		await states.history.look("all");
+		const gym = states.history.value.changes.find((c) => c.summary === "Gym");
+		if (!gym) throw new Error("no Gym");
+		await states.agenda.travel(now() - 86_400_000);
+		await states.history.restore(gym);
+		expect(states.agenda.value.asOf).toBe(0);
+		expect(states.agenda.value.placed.some((p) => p.occurrence.summary === "Gym")).toBe(true);
+	});
+
 	it("never looks ahead", async () => {
 		const { states } = await open();
 		travel(states, parseDay("2026-11-24"));

@@ -6,44 +6,49 @@ import { Input } from "react-aria-components/TextField";
 import { Button } from "../ui";
 import "./inputs.css";
 
-const FLOATING = "floating";
-const FLOATING_NAME = "Floating (no time zone)";
+/** What stands for no zone in the list, whose keys cannot be empty. */
+const NONE = "none";
+
+interface ZoneBoxProps {
+	/** "" for none. */
+	zone: string;
+	/** What it is called to have none. */
+	none: string;
+	onChange: (zone: string) => void;
+}
 
 /**
- * The zone times are in; floating means: whatever the clock on the wall says.
+ * The zone times are in.
  * The list of some four hundred is made when it is asked for, so that the
- * editor opens at once.
+ * dialog opens at once.
  */
-export function ZoneBox({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
+export function ZoneBox({ zone, none, onChange }: ZoneBoxProps) {
 	const [choosing, setChoosing] = useState(false);
-	if (choosing) return <ZoneList zone={zone} onChange={onChange} />;
+	if (choosing) return <ZoneList zone={zone} none={none} onChange={onChange} />;
 	return (
 		<span className="zone-button">
 			<Button kind="quiet" onPress={() => setChoosing(true)} data-testid="time-zone">
-				{zone.replaceAll("_", " ") || FLOATING_NAME}
+				{zone.replaceAll("_", " ") || none}
 			</Button>
 		</span>
 	);
 }
 
-function ZoneList({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
+function ZoneList({ zone, none, onChange }: ZoneBoxProps) {
 	const zones = useMemo(() => {
 		const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ...(zone ? [zone] : [])]);
-		return [
-			{ id: FLOATING, name: FLOATING_NAME },
-			...[...names].sort().map((id) => ({ id, name: id.replaceAll("_", " ") })),
-		];
-	}, [zone]);
+		return [{ id: NONE, name: none }, ...[...names].sort().map((id) => ({ id, name: id.replaceAll("_", " ") }))];
+	}, [zone, none]);
 	return (
 		<ComboBox
 			aria-label="Time zone"
 			className="field zone-box"
 			defaultItems={zones}
-			defaultValue={zone || FLOATING}
+			defaultValue={zone || NONE}
 			menuTrigger="focus"
 			autoFocus
 			onChange={(key) => {
-				if (key) onChange(key === FLOATING ? "" : String(key));
+				if (key) onChange(key === NONE ? "" : String(key));
 			}}
 		>
 			<Input data-testid="time-zone-input" />

@@ -40,12 +40,12 @@ export default function SettingsDialog() {
 				<div className="setting">
 					<h3>Time zone</h3>
 					<div className="setting-zone">
-						<ZoneBox key={timeZone} zone={timeZone || systemZone()} onChange={(to) => change("timeZone", to)} />
-						{timeZone ? (
-							<Button kind="quiet" onPress={() => change("timeZone", "")}>
-								Follow the system
-							</Button>
-						) : null}
+						<ZoneBox
+							key={timeZone}
+							zone={timeZone}
+							none={`Follow the system (${systemZone()})`}
+							onChange={(to) => change("timeZone", to)}
+						/>
 					</div>
 				</div>
 				<div className="setting is-history">

@@ -110,7 +110,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	async perform(make: () => Promise<Saved>, text: (saved: Saved) => string): Promise<boolean> {
 		try {
 			const saved = await this.inTurn(make);
-			await this.agenda.settle();
+			await this.showNow();
 			this.messages.done(text(saved), { label: "Undo", run: () => void this.undo() });
 			return true;
 		} catch (thrown) {
@@ -122,11 +122,17 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	private async step(make: () => Promise<Saved>, text: string, action: { label: string; run: () => void }) {
 		try {
 			await this.inTurn(make);
-			await this.agenda.settle();
+			await this.showNow();
 			this.messages.done(text, action);
 		} catch (thrown) {
 			this.messages.failed(failureOf(thrown));
 		}
+	}
+
+	/** Shows what a change made of the calendar, also to who was looking back. */
+	private async showNow(): Promise<void> {
+		if (this.agenda.value.asOf > 0) await this.agenda.travel(0);
+		else await this.agenda.settle();
 	}
 
 	/** Saves what was touched. */

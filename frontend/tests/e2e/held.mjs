@@ -32,6 +32,16 @@ export const held = {
 		await hands.event("Club 1").waitFor();
 	},
 
+	"a look ahead tells what would be held back": async ({ page }) => {
+		await page.getByTestId("status").click();
+		await page.getByTestId("sync-preview").click();
+		const preview = page.getByTestId("preview");
+		await preview.waitFor({ timeout: PATIENCE });
+		assert.match(await preview.textContent(), /held back until you decide 30.*Club \d+deleted/);
+		await page.keyboard.press("Escape");
+		await page.getByTestId("sync-panel").waitFor({ state: "detached" });
+	},
+
 	"it goes by itself when the server is well again": async ({ page, hands, server }) => {
 		for (let n = 1; n <= LOST; n++) await put(hands, server, n);
 		await page.keyboard.press("r");

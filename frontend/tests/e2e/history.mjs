@@ -51,6 +51,15 @@ export const history = {
 		await entry.getByTestId("restore").click();
 		await hands.reads(hands.event("Workshop"), /9 – 10\sAM/);
 		await onServer(server, "work/", "Workshop", berlin(hands, "0900"));
+	},
+
+	"the calendar of a week ago had nothing of it": async ({ page, hands }) => {
+		await page.getByTestId("travel").click();
+		await page.getByTestId("travel-bar").waitFor();
+		await hands.gone(hands.event("Workshop"));
+		await page.getByTestId("back-to-now").click();
+		await hands.event("Workshop").waitFor();
 		await page.keyboard.press("Escape");
+		await page.getByTestId("history").waitFor({ state: "detached" });
 	},
 };
