@@ -109,3 +109,42 @@ func TestTakenBackWhileMerging(t *testing.T) {
 	h.wants(t, "a", "tea", "SUMMARY=Tea", "LOCATION=There")
 	h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=There")
 }
+
+// The answer to a MOVE got lost: asked again, the server has it at its end. What
+// was edited besides is no collision with what was moved.
+func TestMovedWhileTheAnswerWasLost(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	o, _ := a.find("tea")
+	a.commit(calendar.Write{Object: o.ID, At: o.Revision},
+		calendar.Write{Collection: a.collection("work").ID, Href: a.at["work"] + "tea.ics", Body: edited(o.Body, "SUMMARY=Green")})
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "MOVE"})
+	_ = a.sync()
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Green")
+	if n := a.totals().Conflicts; n != 0 {
+		t.Errorf("%d conflicts with oneself", n)
+	}
+}
+
+// Two people move the same event to the same calendar, and one of them takes it
+// back: what the other moved is not removed as if it were his own.
+func TestMovedByAnotherAndTakenBack(t *testing.T) {
+	h := newHouse(t)
+	text := string(event("tea", "SUMMARY=Tea"))
+	h.server.Put(home+"home/tea.ics", text)
+	a := h.device("a")
+	a.syncs(t)
+	before, _ := a.find("tea")
+	a.move("tea", "work")
+	there, _ := a.find("tea")
+	gone, _ := a.store.Object(t.Context(), before.ID)
+	a.commit(calendar.Write{Object: there.ID, At: there.Revision}, calendar.Write{Object: gone.ID, At: gone.Revision, Body: before.Body})
+	h.server.Delete(home + "home/tea.ics")
+	h.server.Put(home+"work/tea.ics", text)
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Tea")
+	h.wants(t, "a", "tea", "SUMMARY=Tea")
+}

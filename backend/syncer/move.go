@@ -103,7 +103,9 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 		return s.moved(ctx, from, to)
 	case Stops(err):
 		return err
-	case errors.Is(err, calendar.ErrPrecondition), missing(err):
+	case missing(err): // it is gone from there, or the move was made and its answer lost
+		return s.arrived(ctx, from, to)
+	case errors.Is(err, calendar.ErrPrecondition):
 		return nil // it is no longer what the user moved
 	}
 	held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})
@@ -149,6 +151,20 @@ func (s *session) moved(ctx context.Context, from, to placed) error {
 			body = base.Body
 		}
 		return to.settle(ctx, base, body)
+	}
+	return nil
+}
+
+// arrived records a move as made where the server has at its end what was
+// moved. Else the plans of the two collections tell.
+func (s *session) arrived(ctx context.Context, from, to placed) error {
+	for _, r := range s.server.Fetch(ctx, to.visit.col.Href, []calendar.Href{to.object.Href}) {
+		switch {
+		case Stops(r.Err):
+			return r.Err
+		case r.Err == nil && merge.Same(from.object.Base.Body, r.Version.Body):
+			return s.moved(ctx, from, to)
+		}
 	}
 	return nil
 }

@@ -209,7 +209,9 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 			return false, nil
 		}
 		if row.Origin != calendar.Server && bytes.Equal(row.After, theirs) {
-			return true, nil
+			// What was moved there and back may as well be what another moved.
+			withdrawn := o.Base == nil && o.Body == nil
+			return !withdrawn || row.Kind != calendar.KindMoved, nil
 		}
 	}
 	return false, nil
