@@ -95,6 +95,14 @@ windowTest(
 	{ query: { trouble: "held" } },
 );
 
+windowTest("Esc leaves the look ahead at a sync", async (page) => {
+	await page.getByTestId("status").click();
+	await page.getByTestId("sync-preview").click();
+	await page.getByText("All hands").waitFor();
+	await page.keyboard.press("Escape");
+	await page.getByTestId("sync-panel").waitFor({ state: "detached" });
+});
+
 windowTest("settings hold at once: the first day of the week, the zone, how long history is kept", async (page) => {
 	await page.keyboard.press("Control+,");
 	await page.getByTestId("week-start").click();

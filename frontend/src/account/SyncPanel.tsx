@@ -16,6 +16,7 @@ export default function SyncPanel() {
 	const syncNow = () => void sync.now().catch((thrown) => messages.failed(failureOf(thrown)));
 	const [plan, setPlan] = useState<SyncPlan | "asking">();
 	const preview = async () => {
+		if (plan === "asking") return; // disabled, the button would lose the focus, and Esc with it
 		setPlan("asking");
 		try {
 			setPlan(await sync.plan());
@@ -55,7 +56,7 @@ export default function SyncPanel() {
 			<div className="dialog-actions">
 				{accounts.length > 0 ? (
 					<span className="push">
-						<Button isDisabled={plan === "asking"} onPress={() => void preview()} data-testid="sync-preview">
+						<Button onPress={() => void preview()} data-testid="sync-preview">
 							{plan === "asking" ? "Asking the servers…" : "What would happen?"}
 						</Button>
 					</span>

@@ -85,7 +85,7 @@ const rows: Row[] = [
 	["team", 1, "10:00", "10:45", "Pairing with Noor", { location: "https://meet.example/pairing" }],
 	["team", 1, "11:15", "12:15", "Architecture circle", { rrule: "FREQ=WEEKLY;INTERVAL=2" }],
 	["personal", 1, "12:30", "13:30", "Lunch with Ana", { location: "Café Anna" }],
-	["family", 1, "16:00", "16:45", "Dentist, Mila", { alarms: ["1h"], location: "Dr. Weiss" }],
+	["family", 1, "16:00", "16:45", "Dentist, Mila", { alarms: ["1h"], location: "Mill Lane 12" }],
 	["work", 2, "13:00", "14:00", "1:1 Tomás", { rrule: "FREQ=WEEKLY" }],
 	["work", 2, "14:00", "15:30", "Release planning", { status: "TENTATIVE" }],
 	["team", 2, "14:30", "15:00", "Support rotation"],

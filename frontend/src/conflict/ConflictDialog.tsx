@@ -29,6 +29,7 @@ function Card({ conflict, left }: { conflict: Conflict; left: number }) {
 	const [sides, setSides] = useState<Record<string, Side>>({});
 	const [busy, setBusy] = useState(false);
 	const settle = async (take: Take, fields: Record<string, Side> = {}) => {
+		if (busy) return; // disabled, a button would lose the focus, and Esc with it
 		setBusy(true);
 		await conflicts.resolve(conflict, take, fields);
 		setBusy(false);
@@ -55,7 +56,7 @@ function Card({ conflict, left }: { conflict: Conflict; left: number }) {
 				<Button kind="quiet" onPress={() => layers.close()}>
 					Later
 				</Button>
-				<Button isDisabled={busy} onPress={() => void settle("both")} data-testid="take-both">
+				<Button onPress={() => void settle("both")} data-testid="take-both">
 					Keep both
 				</Button>
 				{mixed && !all ? (
@@ -69,10 +70,10 @@ function Card({ conflict, left }: { conflict: Conflict; left: number }) {
 					</Button>
 				) : (
 					<>
-						<Button isDisabled={busy} onPress={() => void settle("theirs")} data-testid="take-theirs">
+						<Button onPress={() => void settle("theirs")} data-testid="take-theirs">
 							Take theirs
 						</Button>
-						<Button kind="primary" isDisabled={busy} onPress={() => void settle("ours")} data-testid="take-ours">
+						<Button kind="primary" onPress={() => void settle("ours")} data-testid="take-ours">
 							Take mine
 						</Button>
 					</>
