@@ -111,8 +111,7 @@ windowTest("settings hold at once: the first day of the week, the zone, how long
 	await page.keyboard.press("Enter");
 	await page.getByTestId("time-zone").click();
 	await page.getByTestId("time-zone-input").fill("Lisbon");
-	await page.keyboard.press("ArrowDown");
-	await page.keyboard.press("Enter");
+	await page.getByRole("option", { name: "Europe/Lisbon" }).click();
 	await page.getByRole("button", { name: "Done" }).click();
 	await page.getByTestId("day-2026-11-22").waitFor();
 	await page.getByRole("button", { name: /^Lunch with Ana.*11:30\sAM – 12:30\sPM/ }).waitFor();
