@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -22,7 +21,6 @@ import (
 	"calends/backend/agenda"
 	"calends/backend/bridge"
 	"calends/backend/caldav"
-	"calends/backend/caldavserver"
 	"calends/backend/calendar"
 	"calends/backend/command"
 	"calends/backend/keyring"
@@ -315,6 +313,17 @@ func run(ctx context.Context, dir string, p *profile, show string) error {
 			desktop.Quit(*front)
 		}
 	})
+	return onScreen(o)
+}
+
+// onScreen runs the window. A display that is there but does not let us in is
+// an error like any other; the toolkit panics.
+func onScreen(o *options.App) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = noDisplay(fmt.Sprint(r))
+		}
+	}()
 	return wails.Run(o)
 }
 
@@ -359,52 +368,4 @@ func generate() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-}
-
-// display says in one sentence why no window can be opened.
-func display() error {
-	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		return calendar.Explain(errors.ErrUnsupported, "`calends agenda` and every other command work without one; see `calends --help`.",
-			"there is no display to open a window on")
-	}
-	return nil
-}
-
-// demo runs the demonstration: a server inside the program on loopback, and
-// unless only that is wanted, the window on a profile that is thrown away.
-func demo(ctx context.Context, o command.DemoOptions) error {
-	if !o.ServerOnly {
-		if err := display(); err != nil {
-			return err
-		}
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	base, err := caldavserver.Demo(time.Now(), local()).Listen(ctx, o.Listen)
-	if err != nil {
-		return err
-	}
-	if o.ServerOnly {
-		fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", base, caldavserver.DemoUser, caldavserver.DemoPassword)
-		<-ctx.Done()
-		return nil
-	}
-	dir, err := os.MkdirTemp("", "calends-demo-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	p, err := open(ctx, dir, true, nil)
-	if err != nil {
-		return err
-	}
-	defer p.close()
-	if _, err := p.program.AddAccount(ctx, bridge.AddAccount{Name: "Demo", Address: base, User: caldavserver.DemoUser,
-		Password: caldavserver.DemoPassword, Secret: string(calendar.SecretSession)}); err != nil {
-		return err
-	}
-	if _, err := p.program.Sync(ctx, bridge.SyncRequest{}); err != nil {
-		return err
-	}
-	return run(ctx, dir, p, "")
 }

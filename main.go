@@ -6,15 +6,25 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
+	"errors"
+	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
+	"calends/backend/bridge"
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
 	"calends/backend/command"
 )
 
@@ -31,7 +41,7 @@ func main() {
 		generate()
 		return
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	status := command.Run(ctx, host(), os.Args[1:], command.System())
 	stop()
@@ -67,4 +77,93 @@ func built() (commit, wails string) {
 // structs and writes frontend/wailsjs. Nothing is opened then.
 func generating() bool {
 	return strings.HasPrefix(filepath.Base(os.Args[0]), "wailsbindings")
+}
+
+// display says in one sentence why no window can be opened: there is no
+// display, or none that answers. Only Linux can be without one.
+func display() error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	if name := os.Getenv("WAYLAND_DISPLAY"); name != "" {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), name)
+		}
+		if answers("unix", name) {
+			return nil
+		}
+	}
+	name := os.Getenv("DISPLAY")
+	if name == "" {
+		return noDisplay("")
+	}
+	host, number, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ":")
+	number, _, _ = strings.Cut(number, ".")
+	n, err := strconv.Atoi(number)
+	switch {
+	case err != nil:
+		return noDisplay(name + " is not one")
+	case host == "" && (answers("unix", "/tmp/.X11-unix/X"+number) || answers("unix", "@/tmp/.X11-unix/X"+number)):
+		return nil
+	case answers("tcp", net.JoinHostPort(cmp.Or(host, "localhost"), strconv.Itoa(6000+n))):
+		return nil
+	}
+	return noDisplay(name + " does not answer")
+}
+
+// answers reports whether somebody listens at an address.
+func answers(network, address string) bool {
+	c, err := net.DialTimeout(network, address, 2*time.Second)
+	if err == nil {
+		c.Close()
+	}
+	return err == nil
+}
+
+// noDisplay is the error of a computer without a display; why may be "".
+func noDisplay(why string) error {
+	if why != "" {
+		why = ": " + why
+	}
+	return calendar.Explain(errors.ErrUnsupported, "`calends agenda` and every other command work without one; see `calends --help`.",
+		"there is no display to open a window on%s", why)
+}
+
+// demo runs the demonstration: a server inside the program on loopback, and
+// unless only that is wanted, the window on a profile that is thrown away.
+func demo(ctx context.Context, o command.DemoOptions) error {
+	if !o.ServerOnly {
+		if err := display(); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	base, err := caldavserver.Demo(time.Now(), local()).Listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	if o.ServerOnly {
+		fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", base, caldavserver.DemoUser, caldavserver.DemoPassword)
+		<-ctx.Done()
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "calends-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	p, err := open(ctx, dir, true, nil)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if _, err := p.program.AddAccount(ctx, bridge.AddAccount{Name: "Demo", Address: base, User: caldavserver.DemoUser,
+		Password: caldavserver.DemoPassword, Secret: string(calendar.SecretSession)}); err != nil {
+		return err
+	}
+	if _, err := p.program.Sync(ctx, bridge.SyncRequest{}); err != nil {
+		return err
+	}
+	return run(ctx, dir, p, "")
 }
