@@ -11,7 +11,7 @@ const (
 	DemoPassword = "demo"
 )
 
-// Demo returns a server with a user whose four calendars are full of life, from
+// Demo returns a server with a user whose three calendars are full of life, from
 // about six weeks before now to six weeks after. Times are those of local; one
 // without an IANA name (nil, time.Local, time.UTC) gives times in UTC. The same
 // arguments give the same texts.
@@ -26,8 +26,7 @@ func Demo(now time.Time, local *time.Location) *Server {
 	s.Seed(DemoUser,
 		a.calendar("home", "Home", "#2E8B57", 1, demoHome(a)),
 		a.calendar("work", "Work", "#3A6FD8", 2, demoWork(a)),
-		a.calendar("family", "Family", "#C2487E", 3, demoFamily(a)),
-		a.calendar("travel", "Travel", "#D9822B", 4, demoTravel(a)),
+		a.calendar("family", "Family", "#C2487E", 3, append(demoFamily(a), demoTravel(a)...)),
 	)
 	return s
 }
@@ -91,7 +90,7 @@ func demoHome(a *almanac) []draft {
 		{slug: "market", summary: "Farmers' market", start: a.at(-6*weeks+5, 9, 0), length: 90 * time.Minute, rule: "FREQ=WEEKLY;BYDAY=SA"},
 		{slug: "paper", summary: "Paper collection", start: a.day(-5 * weeks), days: 1, rule: "FREQ=WEEKLY;INTERVAL=2", alarm: "-PT6H", lines: []string{"TRANSP:TRANSPARENT"}},
 		{slug: "book-club", summary: "Book club", start: a.monthly(2, time.Thursday, 20, 0), length: 2 * time.Hour, rule: "FREQ=MONTHLY;BYDAY=2TH", description: "This time: short stories. Everybody brings one."},
-		{slug: "dentist", summary: "Dentist", start: a.at(weeks+2, 8, 0), length: 45 * time.Minute, alarm: "-P1D", location: "Dr. Sommer, Mill Lane 12", lines: []string{"X-MOZ-LASTACK:20260101T000000Z"}},
+		{slug: "dentist", summary: "Dentist", start: a.at(weeks+2, 8, 0), length: 45 * time.Minute, alarm: "-P1D", location: "Mill Lane 12", lines: []string{"X-MOZ-LASTACK:20260101T000000Z"}},
 		{slug: "guitar", summary: "Guitar lesson", start: a.at(-4*weeks+2, 17, 0), length: 50 * time.Minute, rule: "FREQ=WEEKLY;BYDAY=WE;COUNT=12"},
 		{slug: "plumber", summary: "Plumber", start: a.at(4, 8, 0), length: 4 * time.Hour, description: "Between eight and twelve. Somebody must be in.", lines: []string{"STATUS:TENTATIVE"}},
 		{slug: "concert", summary: "Concert: string quartet 🎻", start: a.at(5, 19, 30), length: 150 * time.Minute, location: "Old Town Hall", lines: []string{"URL:https://tickets.example.com/quartet"}},
