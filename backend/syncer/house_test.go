@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ type device struct {
 	client   *caldav.Client
 	account  calendar.Account
 	password string
-	locked   bool // away, for now
+	locked   atomic.Bool // the password is away, for now
 	options  syncer.Options
 	at       map[string]calendar.Href // of its calendars home and work
 	report   syncer.Report
@@ -69,7 +70,7 @@ func (h *house) device(name string) *device {
 	h.t.Cleanup(func() { d.store.Close() })
 	d.client, err = caldav.New(caldav.Options{Server: d.account.Server, User: "alice", Homes: []calendar.Href{home},
 		Password: func(context.Context) (string, error) {
-			if d.locked {
+			if d.locked.Load() {
 				return "", calendar.ErrLocked
 			}
 			return d.password, nil

@@ -221,7 +221,8 @@ func TestARefusedPasswordIsNotTriedAgainUnasked(t *testing.T) {
 func TestALockedPasswordIsTriedAgainWhenTheWindowIsLookedAt(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
 		h.server.SetPassword("alice", "another")
-		w.password, w.locked = "another", true
+		w.password = "another"
+		w.locked.Store(true)
 		for range 2 { // the server refuses the old one, and the new one is locked away
 			w.bell.Asked()
 			synctest.Wait()
@@ -242,7 +243,7 @@ func TestALockedPasswordIsTriedAgainWhenTheWindowIsLookedAt(t *testing.T) {
 		if w.syncs() != attempts+1 {
 			t.Errorf("looking again at once made %d attempts more", w.syncs()-attempts-1)
 		}
-		w.locked = false
+		w.locked.Store(false)
 		after(time.Minute)
 		w.bell.Woke()
 		synctest.Wait()
