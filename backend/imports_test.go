@@ -18,8 +18,9 @@ import (
 	"testing"
 )
 
-// doors says what each room may import of the house (HOUSE: nouns, pure,
-// shells, faces). A room that is not here may not exist.
+// doors says what each room may import of the house: nouns, pure, shells,
+// faces. A room that is not here may not exist, and a door that nobody uses is
+// closed.
 var doors = map[string][]string{
 	// nouns
 	"calendar": {},
@@ -34,7 +35,7 @@ var doors = map[string][]string{
 	// shells
 	"caldav":       {"calendar"},
 	"store":        {"calendar"},
-	"caldavserver": {"calendar", "ical"},
+	"caldavserver": {"calendar"},
 	"keyring":      {},
 	"syncer":       {"calendar", "merge", "reconcile"},
 	// faces
@@ -45,8 +46,8 @@ var doors = map[string][]string{
 // strangers says which rooms alone may import a library; "" is the root.
 var strangers = map[string][]string{
 	"go.etcd.io/bbolt":               {"store"},
-	"github.com/emersion/go-ical":    {"ical", "caldav", "caldavserver"},
-	"github.com/emersion/go-webdav":  {"caldav", "caldavserver"},
+	"github.com/emersion/go-ical":    {"caldav"},
+	"github.com/emersion/go-webdav":  {"caldav"},
 	"github.com/wailsapp/wails/v2":   {""},
 	"github.com/zalando/go-keyring":  {"keyring"},
 	"filippo.io/age":                 {"keyring"},
@@ -56,11 +57,9 @@ var strangers = map[string][]string{
 }
 
 type pkg struct {
-	ImportPath   string
-	Dir          string
-	Imports      []string
-	TestImports  []string
-	XTestImports []string
+	ImportPath string
+	Dir        string
+	Imports    []string
 }
 
 func packages(t *testing.T) []pkg {
@@ -91,7 +90,7 @@ func room(path string) (string, bool) {
 }
 
 func TestDoors(t *testing.T) {
-	seen := map[string]bool{}
+	seen, used := map[string]bool{}, map[string]bool{}
 	for _, p := range packages(t) {
 		r, ok := room(p.ImportPath)
 		if !ok {
@@ -107,8 +106,11 @@ func TestDoors(t *testing.T) {
 			continue
 		}
 		for _, imported := range p.Imports {
-			if other, ok := room(imported); ok && r != "" && !slices.Contains(allowed, other) {
-				t.Errorf("%s must not import %s", r, other)
+			if other, ok := room(imported); ok && r != "" {
+				used[r+" → "+other] = true
+				if !slices.Contains(allowed, other) {
+					t.Errorf("%s must not import %s", r, other)
+				}
 			}
 			for library, rooms := range strangers {
 				if (imported == library || strings.HasPrefix(imported, library+"/")) && !slices.Contains(rooms, r) {
@@ -117,9 +119,14 @@ func TestDoors(t *testing.T) {
 			}
 		}
 	}
-	for r := range doors {
+	for r, allowed := range doors {
 		if !seen[r] {
-			t.Errorf("the plan has a door for %s, which does not exist", r)
+			t.Errorf("the plan has doors for %s, which does not exist", r)
+		}
+		for _, other := range allowed {
+			if !used[r+" → "+other] {
+				t.Errorf("nobody uses the door %s → %s", r, other)
+			}
 		}
 	}
 }
@@ -230,18 +237,85 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// No package runs code before it is asked to, and none keeps state of its own.
+// No package runs code before it is asked to, and none keeps state in a
+// variable: what is declared at the top is never written to again.
 func TestNoInitAndNoState(t *testing.T) {
 	for _, p := range packages(t) {
 		if _, ok := room(p.ImportPath); !ok {
 			continue
 		}
-		for name, f := range parse(t, p.Dir) {
+		files := parse(t, p.Dir)
+		top := map[string]bool{}
+		for name, f := range files {
 			for _, d := range f.Decls {
-				if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
-					t.Errorf("%s/%s: func init", filepath.Base(p.Dir), name)
+				switch d := d.(type) {
+				case *ast.FuncDecl:
+					if d.Recv == nil && d.Name.Name == "init" {
+						t.Errorf("%s/%s: func init", filepath.Base(p.Dir), name)
+					}
+				case *ast.GenDecl:
+					for _, spec := range d.Specs {
+						v, ok := spec.(*ast.ValueSpec)
+						if !ok || d.Tok != token.VAR {
+							continue
+						}
+						embedded := d.Doc != nil && strings.Contains(d.Doc.List[len(d.Doc.List)-1].Text, "go:embed")
+						if len(v.Values) == 0 && !embedded {
+							t.Errorf("%s/%s: the variable %s begins empty, so somebody writes it", filepath.Base(p.Dir), name, v.Names[0])
+						}
+						for _, n := range v.Names {
+							top[n.Name] = true
+						}
+					}
 				}
 			}
 		}
+		for name, f := range files {
+			for _, w := range written(f, top) {
+				t.Errorf("%s/%s: the variable %s is written to", filepath.Base(p.Dir), name, w)
+			}
+		}
 	}
+}
+
+// written lists the package's variables that a file assigns to, in whole or by
+// index or field. A local of the same name is told apart by its declaration.
+func written(f *ast.File, top map[string]bool) []string {
+	var out []string
+	note := func(e ast.Expr) {
+		for {
+			switch x := e.(type) {
+			case *ast.IndexExpr:
+				e = x.X
+				continue
+			case *ast.SelectorExpr:
+				e = x.X
+				continue
+			case *ast.Ident:
+				if x.Name != "_" && top[x.Name] && (x.Obj == nil || x.Obj.Pos() == token.NoPos || isTop(f, x.Obj)) {
+					out = append(out, x.Name)
+				}
+			}
+			return
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if n.Tok != token.DEFINE {
+				for _, e := range n.Lhs {
+					note(e)
+				}
+			}
+		case *ast.IncDecStmt:
+			note(n.X)
+		}
+		return true
+	})
+	return out
+}
+
+// isTop reports whether an object is declared at the top of the file.
+func isTop(f *ast.File, o *ast.Object) bool {
+	return f.Scope.Lookup(o.Name) == o
 }
