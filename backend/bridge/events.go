@@ -328,9 +328,12 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 	}
 	row := ShowRow{UID: uid, Calendar: string(o.Collection), Href: string(o.Href), State: string(o.State()),
 		Local: s.byID(o.Collection).Account == calendar.LocalAccount, ICS: string(o.Body), Occurrences: []AgendaRow{}, Differs: []FieldRow{}, Fields: fieldRows(nil, o.Body)}
-	if o.Base != nil {
+	switch {
+	case o.Base != nil:
 		row.ETag = string(o.Base.ETag)
 		row.Differs = fieldRows(o.Base.Body, o.Body)
+	case !row.Local: // the server has nothing of it yet
+		row.Differs = row.Fields
 	}
 	next, err := agenda.Next(o.Body, p.Now(), nextShown, view, p.Zones)
 	if err != nil {

@@ -17,8 +17,13 @@ func (p *Program) Receipt(ctx context.Context, uid, ref string) ([]FieldRow, err
 		return nil, err
 	}
 	o, err := p.find(ctx, s, uid, ref)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case s.byID(o.Collection).Account == calendar.LocalAccount:
+		return nil, calendar.Explain(calendar.ErrNotFound, "", "there is no receipt: the event is on this computer only")
+	case o.Base == nil:
+		return nil, calendar.Explain(calendar.ErrNotFound, "Synchronize first.", "there is no receipt: the event has not been sent yet")
 	}
 	return p.receipt(ctx, o)
 }
