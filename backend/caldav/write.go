@@ -183,7 +183,8 @@ func telltales(body []byte) map[string]int {
 		name, value, ok := strings.Cut(line, ":")
 		name, _, _ = strings.Cut(strings.ToUpper(name), ";")
 		switch name {
-		case "UID", "DTSTAMP", "SEQUENCE", "LAST-MODIFIED", "SUMMARY", "RECURRENCE-ID":
+		case "UID", "DTSTAMP", "SEQUENCE", "LAST-MODIFIED", "RECURRENCE-ID", "SUMMARY", "LOCATION", "DESCRIPTION",
+			"CATEGORIES", "STATUS", "DTEND", "DURATION", "EXDATE": // DTSTART and RRULE are those of zones, too
 			if ok {
 				lines[name+":"+strings.TrimSpace(value)]++
 			}

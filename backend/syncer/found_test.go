@@ -148,3 +148,21 @@ func TestMovedByAnotherAndTakenBack(t *testing.T) {
 	h.wants(t, "server", "tea", "SUMMARY=Tea")
 	h.wants(t, "a", "tea", "SUMMARY=Tea")
 }
+
+// The answer is no use, and what the server holds looks like what was sent but
+// for one line: somebody else's, who left the time of writing as it was.
+func TestSomebodyElsesTextIsNoArrival(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "LOCATION=Here")
+	a.spy.before = once("PUT", func() {
+		h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea", "DESCRIPTION=Two cups")))
+	})
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 500, Method: "PUT"})
+	_ = a.sync()
+	h.wants(t, "a", "tea", "LOCATION=Here")
+	a.syncs(t)
+	h.wants(t, "server", "tea", "LOCATION=Here", "DESCRIPTION=Two cups")
+}
