@@ -279,43 +279,81 @@ func TestNoInitAndNoState(t *testing.T) {
 }
 
 // written lists the package's variables that a file assigns to, in whole or by
-// index or field. A local of the same name is told apart by its declaration.
+// index or field. A name that a function declares for itself is its own.
 func written(f *ast.File, top map[string]bool) []string {
 	var out []string
-	note := func(e ast.Expr) {
-		for {
-			switch x := e.(type) {
-			case *ast.IndexExpr:
-				e = x.X
-				continue
-			case *ast.SelectorExpr:
-				e = x.X
-				continue
-			case *ast.Ident:
-				if x.Name != "_" && top[x.Name] && (x.Obj == nil || x.Obj.Pos() == token.NoPos || isTop(f, x.Obj)) {
-					out = append(out, x.Name)
-				}
-			}
-			return
+	for _, d := range f.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
 		}
+		own := declared(fn)
+		note := func(e ast.Expr) {
+			if name := root(e); name != "_" && top[name] && !own[name] {
+				out = append(out, name)
+			}
+		}
+		ast.Inspect(fn, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				if n.Tok != token.DEFINE {
+					for _, e := range n.Lhs {
+						note(e)
+					}
+				}
+			case *ast.IncDecStmt:
+				note(n.X)
+			}
+			return true
+		})
 	}
-	ast.Inspect(f, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			if n.Tok != token.DEFINE {
-				for _, e := range n.Lhs {
-					note(e)
-				}
-			}
-		case *ast.IncDecStmt:
-			note(n.X)
-		}
-		return true
-	})
 	return out
 }
 
-// isTop reports whether an object is declared at the top of the file.
-func isTop(f *ast.File, o *ast.Object) bool {
-	return f.Scope.Lookup(o.Name) == o
+// root is the name that an expression such as a.b[c] starts with.
+func root(e ast.Expr) string {
+	for {
+		switch x := e.(type) {
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.Ident:
+			return x.Name
+		default:
+			return ""
+		}
+	}
+}
+
+// declared lists the names that a function declares anywhere in itself.
+func declared(fn *ast.FuncDecl) map[string]bool {
+	own := map[string]bool{}
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			for _, name := range n.Names {
+				own[name.Name] = true
+			}
+		case *ast.ValueSpec:
+			for _, name := range n.Names {
+				own[name.Name] = true
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.DEFINE {
+				for _, e := range n.Lhs {
+					own[root(e)] = true
+				}
+			}
+		case *ast.RangeStmt:
+			if n.Tok == token.DEFINE {
+				own[root(n.Key)] = true
+				if n.Value != nil {
+					own[root(n.Value)] = true
+				}
+			}
+		}
+		return true
+	})
+	return own
 }
