@@ -1,0 +1,116 @@
+package backend_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutation is one deliberate breakage of the engine.
+type mutation struct{ what, file, old, new string }
+
+// mutations break the engine itself, in one place each. What can be broken
+// around it is in syncer's TestWorldBreakages.
+var mutations = []mutation{
+	{"forget an edited object that the server lost", "reconcile/reconcile.go", "changed: Merge, gone: Recreate}", "changed: Merge, gone: Forget}"},
+	{"download over an edit", "reconcile/reconcile.go", "changed: Merge, gone: Recreate}", "changed: Download, gone: Recreate}"},
+	{"replace what somebody changed", "reconcile/reconcile.go", "changed: Merge, gone: Recreate}", "changed: Replace, gone: Recreate}"},
+	{"remove what somebody changed", "reconcile/reconcile.go", "{same: Remove, changed: Restore, gone: Forget}", "{same: Remove, changed: Remove, gone: Forget}"},
+	{"forget a deletion", "reconcile/reconcile.go", "{same: Remove, changed: Restore, gone: Forget}", "{same: Forget, changed: Restore, gone: Forget}"},
+	{"download over a creation", "reconcile/reconcile.go", "created:   {same: Create, changed: Merge, gone: Create}", "created:   {same: Create, changed: Download, gone: Create}"},
+	{"remove unseen what was withdrawn", "reconcile/reconcile.go", "{same: Forget, changed: Restore, gone: Forget},\n}\n\nvar readOnly", "{same: Forget, changed: Remove, gone: Forget},\n}\n\nvar readOnly"},
+	{"overlook that an etag is another", "reconcile/reconcile.go", "m.etag == \"\", !m.etag.Same(held(o).ETag)", "m.etag == \"\""},
+	{"set nothing aside in a read-only calendar", "reconcile/reconcile.go", "(action == Restore || action == Forget)", "action == \"\""},
+	{"ignore what is gone", "reconcile/reconcile.go", "!listed && (r.complete || r.gone[key])", "!listed && r.complete"},
+	{"record the progress although something was missed", "syncer/receive.go", "err == nil && !v.missed &&", "err == nil &&"},
+	{"set no text of a collision aside", "syncer/receive.go", "case len(clashes) > 0:\n\t\tlearned.Lost = o.Body", "case len(clashes) > 0:"},
+	{"never know one's own text", "syncer/receive.go", "if row.Origin != calendar.Server && bytes.Equal(row.After, theirs) {", "if false {"},
+	{"stop at an undo", "syncer/receive.go", "row.Origin != calendar.Undo && bytes.Equal(row.After, o.Base.Body)", "bytes.Equal(row.After, o.Base.Body)"},
+	{"base an edit on what came after a move", "syncer/move.go", "!merge.Same(from.object.Base.Body, base.Body)", "false"},
+	{"delete before a move's target is written", "syncer/move.go", "held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})", "_ = s.server.Delete(ctx, from.object.Href, was)\n\theld, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})"},
+	{"take for gone what a listing leaves out", "syncer/guard.go", "if left[href.Key()] {", "if false {"},
+	{"overwrite what is typed meanwhile", "store/record.go", "if old.revision == g.At {", "if true {"},
+	{"take what came too late for the base", "store/record.go", "return false, errLate", "return false, nil"},
+	{"record the progress of what came too late", "store/record.go", "if late > 0 || p == (calendar.Progress{}) {", "if p == (calendar.Progress{}) {"},
+	{"write what was sent for what the server holds", "caldav/write.go", "c.notice(v.ETag)\n\treturn c.test(ctx, at, v)", "v.Body = body\n\treturn v, nil"},
+	{"replace without a precondition", "caldav/write.go", `return map[string]string{"If-Match": string(strong)}, nil`, `return map[string]string{}, nil`},
+	{"create without a precondition", "caldav/write.go", `return map[string]string{"If-None-Match": "*"}, nil`, `return map[string]string{}, nil`},
+	{"take whatever is there for one's own write", "caldav/write.go", "if err != nil || untouched || !sameWrite(body, v.Body) {", "if err != nil || untouched && err != nil {"},
+	{"take a doubtful deletion for done", "caldav/write.go", "errors.Is(e, calendar.ErrGone) {", "e == nil || e != nil {"},
+	{"take a web page for a success", "caldav/write.go", `strings.Contains(resp.Header.Get("Content-Type"), "html")`, "false"},
+	{"stop after the first page", "caldav/observe.go", "if !f.truncated {", "if true {"},
+	{"believe an answer that is cut off", "caldav/multistatus.go", "return fmt.Errorf(\"%w: it is cut off\", calendar.ErrProtocol)", "return nil"},
+}
+
+// TestMutations applies each mutation to a copy of one file and expects the
+// world of package syncer to notice. It compiles the engine once per mutation,
+// so it runs where CALENDS_MUTATIONS is set; CALENDS_MUTATION_SEEDS bounds how
+// long the world may look.
+func TestMutations(t *testing.T) {
+	survivors := 0
+	for _, m := range mutations {
+		t.Run(m.what, func(t *testing.T) {
+			overlay := m.overlay(t)
+			if os.Getenv("CALENDS_MUTATIONS") == "" {
+				return // that it still applies is worth knowing at once
+			}
+			cmd := exec.Command("go", "test", "-overlay", overlay, "-timeout", "30m", "-count=1", "-run", "^TestWorld$", "./syncer")
+			cmd.Env = append(os.Environ(), "CALENDS_WORLD_SEEDS="+or(os.Getenv("CALENDS_MUTATION_SEEDS"), "2000"))
+			out, err := cmd.CombinedOutput()
+			switch failed := (*exec.ExitError)(nil); {
+			case err == nil:
+				survivors++
+				t.Error("the world noticed nothing")
+			case !errors.As(err, &failed) || !strings.Contains(string(out), "seed "):
+				t.Errorf("%v\n%s", err, out)
+			default:
+				_, found, _ := strings.Cut(string(out), "seed ")
+				line, _, _ := strings.Cut(found, "\n")
+				t.Log("seed", line)
+			}
+		})
+	}
+	if survivors > 0 {
+		t.Errorf("%d of %d mutations survived", survivors, len(mutations))
+	}
+}
+
+// overlay writes the mutated file and what tells the go command to take it
+// instead.
+func (m mutation) overlay(t *testing.T) string {
+	t.Helper()
+	file, err := filepath.Abs(m.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), m.old); n != 1 {
+		t.Fatalf("%s has %d times\n%s", m.file, n, m.old)
+	}
+	dir := t.TempDir()
+	mutant, overlay := filepath.Join(dir, "mutant.go"), filepath.Join(dir, "overlay.json")
+	list, err := json.Marshal(map[string]map[string]string{"Replace": {file: mutant}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(os.WriteFile(mutant, []byte(strings.Replace(string(text), m.old, m.new, 1)), 0o600),
+		os.WriteFile(overlay, list, 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return overlay
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

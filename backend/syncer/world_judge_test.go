@@ -1,0 +1,246 @@
+package syncer_test
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"calends/backend/calendar"
+)
+
+// value is something that somebody wrote into an object: a text that occurs
+// nowhere else, or a start.
+type value struct{ uid, text string }
+
+// fate is what became of a value.
+type fate struct {
+	by      map[string]bool // who took it away, having had it before his eyes
+	ever    bool            // somebody did once; he may have brought it back
+	deleted bool            // … with all of its object
+	fewer   bool            // somebody who had it twice, in two calendars or occurrences, took one away
+}
+
+// gone reports whether somebody took it away knowingly.
+func (f *fate) gone() bool { return len(f.by) > 0 || f.fewer }
+
+var (
+	written  = regexp.MustCompile(`\bv[0-9]+x\b|\nDTSTART[^:\n]*:2027[0-9]{4}T[0-9]{6}`)
+	alarm    = regexp.MustCompile(`(?s)\nBEGIN:VALARM.*?\nEND:VALARM`)
+	unfolder = strings.NewReplacer("\r\n ", "", "\r\n", "\n")
+)
+
+// valuesOf counts where texts hold a value. The text of an alarm is a copy of
+// the title, and nobody's.
+func valuesOf(texts ...string) map[value]int {
+	all := map[value]int{}
+	for _, text := range texts {
+		text = alarm.ReplaceAllString(unfolder.Replace(text), "")
+		uid := property([]byte(text), "UID")
+		for _, v := range written.FindAllString(text, -1) {
+			all[value{uid, v[strings.LastIndex(v, ":")+1:]}]++
+		}
+	}
+	return all
+}
+
+// compare notes what somebody wrote and took away. What an undo brings back that
+// the server was last known to have (known), and has no more, because it took
+// what is undone and could not say so, others may replace: no device can know
+// better, unless it kept an account of what it ever asked for.
+func (w *world) compare(who string, before, after, known map[value]int) {
+	held := valuesOf(w.texts()...)
+	left := map[string]bool{}
+	for v := range after {
+		left[v.uid] = true
+		if before[v] > 0 {
+			continue
+		}
+		if !strings.HasPrefix(v.text, "v") && !w.starts[v.text] {
+			continue // a time that follows from another
+		}
+		if w.values[v] == nil {
+			w.values[v] = &fate{by: map[string]bool{}}
+		}
+		if known[v] == 0 || held[v] > 0 {
+			delete(w.values[v].by, who) // he brought it back
+		}
+	}
+	w.note("  %s wrote %s and took away %s", who, only(after, before), only(before, after))
+	for v := range before {
+		f := w.values[v]
+		switch {
+		case f == nil:
+		case after[v] == 0:
+			w.touchy[v.uid] = w.touchy[v.uid] || w.unheard(v.uid)
+			f.by[who], f.ever, f.deleted = true, true, !left[v.uid]
+		case after[v] < before[v]:
+			f.fewer = true
+		}
+	}
+}
+
+// unheard reports whether a device made the object and does not know that the
+// server has, or had, it: it will make it again.
+func (w *world) unheard(uid string) bool {
+	return slices.ContainsFunc(w.players, func(p *player) bool {
+		return slices.ContainsFunc(p.objects(), func(o calendar.Object) bool { return o.Base == nil && property(o.Body, "UID") == uid })
+	})
+}
+
+// only lists the values in a that are not in b.
+func only(a, b map[value]int) (list []string) {
+	for v := range a {
+		if b[v] == 0 {
+			list = append(list, v.uid+":"+v.text)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// judgeWrite looks at a request that may have changed something.
+func (w *world) judgeWrite(p *player, r *http.Request, before, tag string, there bool) {
+	switch r.Method {
+	case "PUT", "DELETE", "MOVE":
+	default:
+		return
+	}
+	match := r.Header.Get("If-Match")
+	if match == "" && r.Header.Get("If-None-Match") != "*" {
+		w.fail("%s %s without a precondition", r.Method, r.URL.Path)
+	}
+	for _, t := range etags.FindAllString(match, -1) {
+		if !p.told[t] {
+			w.fail("%s %s on a version that %s was never told of", r.Method, r.URL.Path, p.name)
+		}
+	}
+	if !there || r.Method == "MOVE" {
+		return
+	}
+	after, now, _ := w.server.Get(r.URL.Path)
+	if now == tag {
+		return
+	}
+	kept := valuesOf(slices.Concat(w.texts(), texts(p.objects()), p.aside())...)
+	for v := range valuesOf(before) {
+		if f := w.values[v]; f != nil && !f.ever && !f.fewer && kept[v] == 0 && !w.twice[v.uid] {
+			w.note("before:\n%s\nafter:\n%s", before, after)
+			w.fail("%s by %s took %s of %s away, which nobody who did so had seen", r.Method, p.name, v.text, v.uid)
+		}
+	}
+}
+
+// aside are the user's texts that wait for a decision.
+func (p *player) aside() (all []string) {
+	open, err := p.store.Conflicts(context.Background())
+	if err != nil {
+		p.fail("%s: %v", p.name, err)
+	}
+	for _, c := range open {
+		all = append(all, string(c.Ours))
+	}
+	return all
+}
+
+// texts are those on the server.
+func (w *world) texts() (all []string) {
+	for _, path := range w.paths() {
+		text, _, _ := w.server.Get(path)
+		all = append(all, text)
+	}
+	return all
+}
+
+// judge looks at the world after everybody synchronized in peace.
+func (w *world) judge() {
+	for _, p := range w.players {
+		if err := p.report.Problem(); err != nil {
+			w.fail("%s does not come to rest: %v", p.name, err)
+		}
+		w.judgeDevice(p)
+	}
+	w.judgeValues()
+	w.judgeDeletions()
+}
+
+// judgeDevice compares a device with the server.
+func (w *world) judgeDevice(p *player) {
+	for name, c := range p.collections() {
+		objects, err := p.store.Objects(context.Background(), c.ID)
+		if err != nil {
+			w.fail("%s: %v", p.name, err)
+		}
+		on := w.server.Paths(home + name + "/")
+		if len(objects) != len(on) {
+			w.fail("%s holds %d objects in %s, the server %d (held back: %+v)", p.name, len(objects), name, len(on), c.Hold)
+		}
+		uids := map[string]bool{}
+		for _, o := range objects {
+			text, _, _ := w.server.Get(string(o.Href))
+			if o.State() != calendar.Unchanged || text != string(o.Body) {
+				w.fail("%s holds %s (%s) as\n%s\nthe server as\n%s", p.name, o.Href, o.State(), o.Body, text)
+			}
+			uid := property(o.Body, "UID")
+			if uids[uid] {
+				w.fail("%s holds UID %s twice in %s", p.name, uid, name)
+			}
+			uids[uid] = true
+		}
+	}
+}
+
+// judgeValues looks for everything that anybody wrote.
+func (w *world) judgeValues() {
+	kept := valuesOf(w.texts()...)
+	for _, p := range w.players {
+		for v := range valuesOf(p.aside()...) {
+			kept[v]++
+		}
+		w.judgeLedger(p)
+	}
+	var lost []string
+	for v, f := range w.values {
+		if !f.gone() && kept[v] == 0 && !w.twice[v.uid] {
+			lost = append(lost, v.text+" of "+v.uid)
+		}
+	}
+	if len(lost) > 0 {
+		slices.Sort(lost)
+		w.fail("lost: %s", strings.Join(lost, ", "))
+	}
+}
+
+// judgeLedger expects in the device's ledger what its user wrote.
+func (w *world) judgeLedger(p *player) {
+	rows, err := p.store.History(context.Background(), calendar.HistoryQuery{})
+	if err != nil {
+		w.fail("%s: %v", p.name, err)
+	}
+	var all []string
+	for _, row := range rows {
+		all = append(all, string(row.After))
+	}
+	entered := valuesOf(all...)
+	for v := range p.penned {
+		if entered[v] == 0 {
+			w.fail("%s has no ledger row of %s of %s", p.name, v.text, v.uid)
+		}
+	}
+}
+
+// judgeDeletions looks for what came back although nobody touched it.
+func (w *world) judgeDeletions() {
+	for _, text := range w.texts() {
+		uid := property([]byte(text), "UID")
+		back := !w.touchy[uid]
+		for v := range valuesOf(text) {
+			f := w.values[v]
+			back = back && f != nil && len(f.by) > 0 && f.deleted
+		}
+		if back {
+			w.fail("%s came back after it was deleted", uid)
+		}
+	}
+}
