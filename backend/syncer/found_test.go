@@ -166,3 +166,23 @@ func TestSomebodyElsesTextIsNoArrival(t *testing.T) {
 	a.syncs(t)
 	h.wants(t, "server", "tea", "LOCATION=Here", "DESCRIPTION=Two cups")
 }
+
+// A server that rewrites what it is sent took an edit, and the answer got lost:
+// the next edit of the same field is no collision with that one.
+func TestRewrittenWhileTheAnswerWasLost(t *testing.T) {
+	h := newHouse(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Rewrite})
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "SUMMARY=Coffee")
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "PUT"})
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Method: "GET"})
+	_ = a.sync()
+	a.edit("tea", "SUMMARY=Milk")
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Milk")
+	if n := a.totals().Conflicts; n != 0 {
+		t.Errorf("%d conflicts with oneself", n)
+	}
+}

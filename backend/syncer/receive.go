@@ -208,7 +208,7 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 		if o.Base != nil && row.Origin != calendar.Undo && bytes.Equal(row.After, o.Base.Body) {
 			return false, nil
 		}
-		if row.Origin != calendar.Server && bytes.Equal(row.After, theirs) {
+		if row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs) { // servers rewrite
 			// What was moved there and back may as well be what another moved.
 			withdrawn := o.Base == nil && o.Body == nil
 			return !withdrawn || row.Kind != calendar.KindMoved, nil
