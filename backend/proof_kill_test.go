@@ -269,16 +269,18 @@ func (o *ordeal) kill() bool {
 func (o *ordeal) judge(d device) {
 	o.t.Helper()
 	seen := map[string]string{}
-	uid := ""
+	uid, summary := "", ""
 	for line := range strings.Lines(d.must(nil, "export")) {
-		name, text, _ := strings.Cut(strings.TrimSpace(line), ":")
-		switch name {
-		case "UID":
-			if uid = text; seen[uid] != "" {
+		switch name, text, _ := strings.Cut(strings.TrimSpace(line), ":"); name + ":" + text {
+		case "UID:" + text:
+			uid = text
+		case "SUMMARY:" + text:
+			summary = text
+		case "END:VEVENT":
+			if seen[uid] != "" {
 				o.t.Errorf("%s is there twice", uid)
 			}
-		case "SUMMARY":
-			seen[uid] = text
+			seen[uid] = summary
 		}
 	}
 	for uid, want := range o.expect {
