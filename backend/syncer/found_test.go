@@ -186,3 +186,23 @@ func TestRewrittenWhileTheAnswerWasLost(t *testing.T) {
 		t.Errorf("%d conflicts with oneself", n)
 	}
 }
+
+// A listing leaves an object out, and asked about it the server fails: that is
+// no word that it is gone.
+func TestNoAnswerIsNoDeletion(t *testing.T) {
+	h := newHouse(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoSync})
+	for _, name := range []string{"cake", "milk", "tea"} {
+		h.server.Put(home+"home/"+name+".ics", string(event(name, "SUMMARY="+name)))
+	}
+	a := h.device("a")
+	a.syncs(t)
+	h.server.Put(home+"home/cake.ics", string(event("cake", "SUMMARY=Torte")))
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.OmitThird, Path: "home/"})
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 500, Method: "GET", Path: "tea.ics"})
+	_ = a.sync()
+	h.wants(t, "a", "tea", "SUMMARY=tea")
+	a.syncs(t)
+	h.wants(t, "a", "tea", "SUMMARY=tea")
+	h.wants(t, "a", "cake", "SUMMARY=Torte")
+}
