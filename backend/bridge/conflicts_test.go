@@ -185,7 +185,25 @@ func TestConflict(t *testing.T) {
 			if now := a.text("tea"); stripped(now) != stripped(standing) {
 				t.Errorf("after undo\n%s\nbefore\n%s", now, standing)
 			}
+			a.backAndForth(done.UID)
 		})
+	}
+}
+
+// backAndForth redoes a decision that was undone, and undoes that, twice.
+func (d *seat) backAndForth(uid string) {
+	d.t.Helper()
+	for range 2 {
+		redone, err := d.Redo(d.t.Context())
+		must(d.t, err)
+		if redone.UID != uid || redone.Change == "" || len(d.conflicts()) != 0 {
+			d.t.Errorf("redone %+v, open %v", redone, d.conflicts())
+		}
+		undone, err := d.Undo(d.t.Context())
+		must(d.t, err)
+		if undone.UID != uid || undone.Change == "" || len(d.conflicts()) != 1 {
+			d.t.Errorf("undone %+v, open %v", undone, d.conflicts())
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (s *Store) commit(ctx context.Context, origin calendar.Origin, undoes strin
 			}
 		}
 		if undoes != "" && len(b.entries) == 0 {
-			if err := b.add(&entry{kind: calendar.KindEdited}); err != nil {
+			if err := b.noteTakenBack(); err != nil {
 				return err
 			}
 		}

@@ -19,9 +19,12 @@ type conflict struct {
 	Base, Ours, Theirs ref
 	Fields             []string
 	// Closed is the batch that settled it, Reopened the batch that took that
-	// back; at most one is set.
+	// back; "" where none did, or where that was taken back in turn.
 	Closed, Reopened string `json:",omitempty"`
 }
+
+// open reports whether it waits for the user.
+func (c conflict) open() bool { return c.Closed == "" || c.Reopened != "" }
 
 // setAside keeps the text of the user's that gave way in a sighting, if one
 // did.
@@ -54,7 +57,7 @@ func (s *Store) Conflicts(ctx context.Context) ([]calendar.Conflict, error) {
 	all := []calendar.Conflict{}
 	err := s.view(ctx, "read the conflicts", func(t *tx) error {
 		return t.eachConflict(func(id string, c conflict) error {
-			if c.Closed != "" {
+			if !c.open() {
 				return nil
 			}
 			o, err := t.conflict(id, c)
@@ -89,12 +92,27 @@ func (t *tx) conflict(id string, c conflict) (calendar.Conflict, error) {
 	return o, err
 }
 
+func (t *tx) storedConflict(id string) (conflict, error) {
+	var c conflict
+	packed := t.Bucket(conflicts).Get([]byte(id))
+	if packed == nil {
+		return c, notFound("conflict", id)
+	}
+	if err := json.Unmarshal(packed, &c); err != nil {
+		return c, fmt.Errorf("conflict %s: %w", id, err)
+	}
+	return c, nil
+}
+
 func (t *tx) putConflict(id string, c conflict) error {
 	packed, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
 	t.notice.shape(c.Collection)
+	for _, r := range []ref{c.Base, c.Ours, c.Theirs} {
+		t.held(r)
+	}
 	return t.Bucket(conflicts).Put([]byte(id), packed)
 }
 
@@ -121,15 +139,11 @@ func (t *tx) dropConflicts(of calendar.CollectionID) error {
 // [calendar.ErrNotFound]: it is not open.
 func (s *Store) Settle(ctx context.Context, id string, writes []calendar.Write) ([]calendar.Change, error) {
 	return s.commit(ctx, calendar.Me, "", writes, func(b *batch) error {
-		var c conflict
-		packed := b.t.Bucket(conflicts).Get([]byte(id))
-		if packed == nil {
-			return notFound("conflict", id)
+		c, err := b.t.storedConflict(id)
+		if err != nil {
+			return err
 		}
-		if err := json.Unmarshal(packed, &c); err != nil {
-			return fmt.Errorf("conflict %s: %w", id, err)
-		}
-		if c.Closed != "" {
+		if !c.open() {
 			return notFound("open conflict", id)
 		}
 		if len(b.entries) == 0 {
@@ -142,15 +156,23 @@ func (s *Store) Settle(ctx context.Context, id string, writes []calendar.Write) 
 	})
 }
 
-// noteSettled enters that a conflict was settled by leaving everything as it is.
+// noteSettled enters that a conflict was settled by leaving everything as it
+// is: a row about the object, without texts.
 func (b *batch) noteSettled(c conflict) error {
 	e := entry{kind: calendar.KindEdited, collection: c.Collection, object: c.Object, uid: c.UID}
-	h, err := b.t.shelf(c.Collection)
-	if err == nil {
+	if h, err := b.t.shelf(c.Collection); err == nil {
 		e.account = h.account
-		if r, err := h.row(c.Object); err == nil {
-			e.before, e.after = r.body, r.body
-		}
+	}
+	return b.add(&e)
+}
+
+// noteTakenBack enters that a batch was taken back without a change to any
+// text. Where that was a note about an object, so is this one: redo finds it.
+func (b *batch) noteTakenBack() error {
+	e := entry{kind: calendar.KindEdited}
+	first, err := b.t.entry(changeNumber(b.undoes))
+	if err == nil && first.note() {
+		e.account, e.collection, e.object, e.uid = first.account, first.collection, first.object, first.uid
 	}
 	return b.add(&e)
 }
@@ -165,9 +187,9 @@ func (b *batch) reopen() error {
 	err := b.t.eachConflict(func(id string, c conflict) error {
 		switch b.undoes {
 		case c.Closed:
-			c.Closed, c.Reopened = "", b.entries[0].batch
+			c.Reopened = b.entries[0].batch
 		case c.Reopened:
-			c.Closed, c.Reopened = b.entries[0].batch, ""
+			c.Reopened = ""
 		default:
 			return nil
 		}

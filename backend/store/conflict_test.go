@@ -76,3 +76,51 @@ func TestSettleIsOneTransaction(t *testing.T) {
 	b.must(b.RemoveCollection(ctx, b.remote))
 	want(t, "open without its calendar", b.waiting(), 0)
 }
+
+// A settled conflict is kept as long as the ledger remembers who settled it,
+// also where the row that did stays for the text it brought; an open one is
+// kept for good, and opening one again makes it such.
+func TestRetainSettled(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		reopened   bool
+	}{{"mine", "a 1 2 mine", false}, {"theirs", "", false}, {"opened again", "", true}} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDiary(t, 1)
+			o, open := d.collide()
+			var writes []calendar.Write
+			if c.body != "" {
+				writes = []calendar.Write{{Object: o.ID, At: o.Revision, Body: []byte(c.body)}}
+			}
+			settled, err := d.Settle(ctx, open.ID, writes)
+			d.must(err)
+			if c.reopened {
+				_, err = d.Commit(ctx, calendar.Undo, settled[0].Batch, nil)
+				d.must(err)
+			}
+			d.now = d.now.AddDate(0, 0, 20)
+			d.create(d.local, "b 1 2 one")
+			d.must(d.Retain(ctx, calendar.LedgerLimit{Days: 30, Size: 1 << 20}))
+			want(t, "after 20 days", d.collisions(), 1)
+			d.sound()
+			d.now = d.now.AddDate(0, 0, 20)
+			d.create(d.local, "c 1 2 one")
+			d.must(d.Retain(ctx, calendar.LedgerLimit{Days: 30, Size: 1 << 20}))
+			left := 0
+			if c.reopened {
+				left = 1
+			}
+			want(t, "after 40 days", d.collisions(), left)
+			d.sound()
+		})
+	}
+}
+
+// collisions counts the conflicts that are kept, settled or not.
+func (b *book) collisions() (n int) {
+	b.t.Helper()
+	b.must(b.view(ctx, "count", func(t *tx) error {
+		return t.eachConflict(func(string, conflict) error { n++; return nil })
+	}))
+	return n
+}

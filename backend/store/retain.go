@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"calends/backend/calendar"
 )
 
@@ -123,6 +121,9 @@ func (s *Store) Retain(ctx context.Context, limit calendar.LedgerLimit) error {
 	if err != nil {
 		return err
 	}
+	if err := s.update(ctx, "tidy the history", func(t *tx) error { return t.dropSettled(c.over) }); err != nil {
+		return err
+	}
 	if err := s.dropAll(ctx, c.drop, func(t *tx, n uint64) error { return t.dropRow(n, c.begins) }); err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (s *Store) Retain(ctx context.Context, limit calendar.LedgerLimit) error {
 		var p packer
 		p.time(t.now)
 		p.uint(uint64(c.size))
-		return errors.Join(t.dropSettled(), t.Bucket(meta).Put(sweptKey, p))
+		return t.Bucket(meta).Put(sweptKey, p)
 	})
 }
 
@@ -204,20 +205,21 @@ func (t *tx) forget(e entry) error {
 	return t.Bucket(removed).Delete([]byte(e.collection))
 }
 
-// dropSettled drops the conflicts that were settled by what the ledger no longer
-// has; nothing can open them again. Their texts go with the next sweep.
-func (t *tx) dropSettled() error {
-	var over []string
-	err := t.eachConflict(func(id string, c conflict) error {
-		if c.Closed != "" && t.Bucket(ledger).Get(number(changeNumber(c.Closed))) == nil {
-			over = append(over, id)
-		}
-		return nil
-	})
+// dropSettled drops settled conflicts, unless one was opened again meanwhile.
+func (t *tx) dropSettled(over []string) error {
 	for _, id := range over {
-		err = errors.Join(err, t.Bucket(conflicts).Delete([]byte(id)))
+		c, err := t.storedConflict(id)
+		switch {
+		case errors.Is(err, calendar.ErrNotFound), err == nil && c.open():
+			continue
+		case err != nil:
+			return err
+		}
+		if err := t.Bucket(conflicts).Delete([]byte(id)); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // dropBody drops a text, unless it came to be needed meanwhile.
@@ -233,126 +235,4 @@ func (t *tx) dropBody(n uint64) error {
 		}
 	}
 	return t.Bucket(bodies).Delete(number(n))
-}
-
-// census is what of the ledger, and of the bodies, is needed.
-type census struct {
-	t       *tx
-	now     map[ref]bool    // by objects and conflicts, as they are
-	needed  map[ref]bool    // by them, or by a row that stays
-	current map[uint64]bool // the rows that brought the present texts
-	seen    map[calendar.ObjectID]bool
-	rows    int
-	size    int64
-	oldest  time.Time
-	drop    []uint64  // rows that go, newest first
-	begins  time.Time // of the newest that goes
-}
-
-// census counts what is needed under a limit; a zero limit drops nothing.
-func (t *tx) census(limit calendar.LedgerLimit, now time.Time) (*census, error) {
-	c := &census{t: t, now: map[ref]bool{}, needed: map[ref]bool{}, current: map[uint64]bool{},
-		seen: map[calendar.ObjectID]bool{}}
-	if err := c.present(); err != nil {
-		return nil, err
-	}
-	tooOld, cutoff, err := c.tooOld(limit, now)
-	if err != nil {
-		return nil, err
-	}
-	beyond := false
-	err = t.newestFirst(calendar.HistoryQuery{}, func(e entry) (bool, error) {
-		beyond = beyond || e.number <= tooOld || limit.Size > 0 && c.size+c.weight(e) > limit.Size
-		c.take(e, beyond, cutoff)
-		return true, nil
-	})
-	return c, err
-}
-
-// present notes what objects and conflicts need as they are.
-func (c *census) present() error {
-	need := func(all ...ref) {
-		for _, r := range all {
-			c.now[r], c.needed[r] = true, true
-		}
-	}
-	err := c.t.Bucket(collections).ForEachBucket(func(id []byte) error {
-		h, err := c.t.shelf(calendar.CollectionID(id))
-		if err != nil {
-			return err
-		}
-		return h.each(func(r row) error {
-			need(r.body)
-			for _, v := range []*version{r.base, r.unreadable} {
-				if v != nil {
-					need(v.body)
-				}
-			}
-			c.current[r.revision] = true
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	return c.t.eachConflict(func(_ string, one conflict) error {
-		need(one.Base, one.Ours, one.Theirs)
-		return nil
-	})
-}
-
-// tooOld is the newest of the rows at the ledger's beginning that are all older
-// than the limit's days, and when such days began.
-func (c *census) tooOld(limit calendar.LedgerLimit, now time.Time) (n uint64, cutoff time.Time, err error) {
-	of := c.t.Bucket(ledger).Cursor()
-	k, v := of.Last()
-	if limit.Days <= 0 || k == nil {
-		return 0, time.Time{}, nil
-	}
-	newest, err := unpackLedger(k, v)
-	if err != nil {
-		return 0, time.Time{}, err
-	}
-	if newest.at.Before(now) {
-		now = newest.at
-	}
-	cutoff = now.AddDate(0, 0, -limit.Days)
-	for k, v := of.First(); k != nil; k, v = of.Next() {
-		e, err := unpackLedger(k, v)
-		if err != nil || !e.at.Before(cutoff) {
-			return n, cutoff, err
-		}
-		n = e.number
-	}
-	return n, cutoff, nil
-}
-
-// weight is what a row adds to the size of the ledger.
-func (c *census) weight(e entry) int64 {
-	size := int64(len(c.t.Bucket(ledger).Get(number(e.number))) + 2*8 + len(e.object) + 1)
-	for _, r := range []ref{e.before, e.after} {
-		if !c.needed[r] {
-			size += bodySize(c.t.Bucket(bodies), r)
-		}
-	}
-	return size
-}
-
-func bodySize(of *bbolt.Bucket, r ref) int64 { return int64(len(of.Get(number(uint64(r))))) }
-
-// take counts a row, newest first; beyond says that the limit is reached.
-func (c *census) take(e entry, beyond bool, cutoff time.Time) {
-	lastText := e.after == 0 && !e.note() && !c.seen[e.object] && !e.at.Before(cutoff)
-	c.seen[e.object] = true
-	if beyond && !lastText && !c.current[e.number] {
-		c.drop = append(c.drop, e.number)
-		if c.begins.IsZero() {
-			c.begins = e.at
-		}
-		return
-	}
-	c.rows++
-	c.size += c.weight(e)
-	c.oldest = e.at
-	c.needed[e.before], c.needed[e.after] = true, true
 }
