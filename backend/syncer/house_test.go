@@ -1,11 +1,11 @@
 package syncer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -96,12 +96,27 @@ func index(body []byte) (calendar.Index, error) {
 	return calendar.Index{UID: calendar.UID(property(body, "UID")), Component: "VEVENT", Title: property(body, "SUMMARY")}, nil
 }
 
+// property is the value of the first line of that name, which is not folded.
 func property(body []byte, name string) string {
-	m := regexp.MustCompile(`(?m)^` + name + `[;:]([^\r\n]*)`).FindSubmatch(body)
-	if m == nil {
-		return ""
+	_, from, to := line(body, name)
+	return string(body[from:to])
+}
+
+// line finds the first line of a property: where it begins, and its value,
+// which begins after the name, with any parameters.
+func line(body []byte, name string) (at, from, to int) {
+	for at < len(body) {
+		end := at + bytes.IndexByte(body[at:], '\n') + 1
+		if end == at {
+			end = len(body)
+		}
+		if rest, ok := bytes.CutPrefix(body[at:end], []byte(name)); ok && len(rest) > 0 && (rest[0] == ':' || rest[0] == ';') {
+			from = at + len(name) + 1
+			return at, from, from + len(bytes.TrimRight(body[from:end], "\r\n"))
+		}
+		at = end
 	}
-	return string(m[1])
+	return len(body), len(body), len(body)
 }
 
 // event writes an event; fields are NAME=VALUE.
@@ -116,19 +131,25 @@ func event(uid string, fields ...string) []byte {
 	return []byte(strings.Join(lines, "\r\n"))
 }
 
-// edited changes fields of an event.
+// edited changes fields of an event, in all its components.
 func edited(body []byte, fields ...string) []byte {
-	text := string(body)
 	for _, f := range fields {
 		name, value, _ := strings.Cut(f, "=")
-		line := regexp.MustCompile(`(?m)^` + name + `[;:][^\r\n]*`)
-		if line.MatchString(text) {
-			text = line.ReplaceAllLiteralString(text, name+":"+value)
-		} else {
-			text = strings.Replace(text, "END:VEVENT", name+":"+value+"\r\nEND:VEVENT", 1)
+		text := []byte(name + ":" + value)
+		at, _, to := line(body, name)
+		if at == len(body) {
+			end := bytes.Index(body, []byte("END:VEVENT"))
+			body = slices.Concat(body[:end], text, []byte("\r\n"), body[end:])
+			continue
 		}
+		var out []byte
+		for at < len(body) {
+			out, body = append(append(out, body[:at]...), text...), body[to:]
+			at, _, to = line(body, name)
+		}
+		body = append(out, body...)
 	}
-	return []byte(text)
+	return body
 }
 
 func (d *device) sync() error {

@@ -28,8 +28,8 @@ func (p *player) act() {
 	}
 	after := p.objects()
 	p.note("%s %s %s: %v", p.name, what, uid, err)
-	had, has := valuesOf(texts(before)...), valuesOf(texts(after)...)
-	p.compare(p.name, had, has, valuesOf(bases(after)...))
+	had, has := p.valuesOf(texts(before)...), p.valuesOf(texts(after)...)
+	p.compare(p.name, had, has, p.valuesOf(bases(after)...))
 	p.pairs(texts(before))
 	p.pairs(texts(after))
 	p.pairs(p.texts())
@@ -61,7 +61,7 @@ func bases(objects []calendar.Object) (all []string) {
 func (w *world) pairs(texts []string) {
 	seen := map[string]bool{}
 	for _, text := range texts {
-		uid := property([]byte(text), "UID")
+		uid := w.read(text).uid
 		w.twice[uid] = w.twice[uid] || seen[uid]
 		seen[uid] = true
 	}
@@ -78,7 +78,7 @@ func (p *player) mark(what, uid string, before, after []calendar.Object) {
 		p.touchy[uid] = true
 	case "undoes", "redoes", "restores", "imports":
 		for _, text := range texts(append(before, after...)) {
-			p.touchy[property([]byte(text), "UID")] = true
+			p.touchy[p.read(text).uid] = true
 		}
 	}
 }
@@ -259,14 +259,14 @@ func (w *world) foreignPut(path, text string) {
 	before, _, _ := w.server.Get(path)
 	w.server.Put(path, text)
 	w.note("foreigner puts %s: %s", path, number([]byte(text)))
-	w.compare("foreigner", valuesOf(before), valuesOf(text), nil)
+	w.compare("foreigner", w.valuesOf(before), w.valuesOf(text), nil)
 }
 
 func (w *world) foreignDelete(path string) {
 	before, _, _ := w.server.Get(path)
 	w.server.Delete(path)
 	w.note("foreigner deletes %s", path)
-	w.compare("foreigner", valuesOf(before), nil, nil)
+	w.compare("foreigner", w.valuesOf(before), nil, nil)
 }
 
 // foreign lets somebody else do something on the server, in sight of what is
@@ -297,12 +297,12 @@ func (w *world) exchange(a, b string) {
 	}
 	one, _, _ := w.server.Get(a)
 	two, _, _ := w.server.Get(b)
-	uids := []string{property([]byte(one), "UID"), property([]byte(two), "UID")}
+	uids := []string{w.read(one).uid, w.read(two).uid}
 	for i, at := range []string{to(a, b), to(b, a)} { // is its place free?
 		folder := at[:strings.LastIndex(at, "/")+1]
 		if _, _, taken := w.server.Get(at); taken || slices.ContainsFunc(w.server.Paths(folder), func(p string) bool {
 			text, _, _ := w.server.Get(p)
-			return property([]byte(text), "UID") == uids[i]
+			return w.read(text).uid == uids[i]
 		}) {
 			return
 		}
@@ -332,7 +332,7 @@ func (w *world) reseed(name string, readOnly bool) {
 	for _, path := range w.server.Paths(home + name + "/") {
 		text, _, _ := w.server.Get(path)
 		objects[path[strings.LastIndex(path, "/")+1:]] = text
-		w.touchy[property([]byte(text), "UID")] = true
+		w.touchy[w.read(text).uid] = true
 	}
 	w.note("%s is made anew, read-only: %v", name, readOnly)
 	w.server.Seed("alice", caldavserver.Calendar{Path: name, Name: name, ReadOnly: readOnly, Objects: objects})

@@ -3,7 +3,6 @@ package syncer_test
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,21 +24,72 @@ type fate struct {
 // gone reports whether somebody took it away knowingly.
 func (f *fate) gone() bool { return len(f.by) > 0 || f.fewer }
 
-var (
-	written  = regexp.MustCompile(`\bv[0-9]+x\b|\nDTSTART[^:\n]*:2027[0-9]{4}T[0-9]{6}`)
-	alarm    = regexp.MustCompile(`(?s)\nBEGIN:VALARM.*?\nEND:VALARM`)
-	unfolder = strings.NewReplacer("\r\n ", "", "\r\n", "\n")
-)
+// reading is what a text holds of what was written.
+type reading struct {
+	uid    string
+	values []value
+}
 
-// valuesOf counts where texts hold a value. The text of an alarm is a copy of
-// the title, and nobody's.
-func valuesOf(texts ...string) map[value]int {
+// read reads a text, each only once: the same ones are looked at all the time.
+func (w *world) read(text string) reading {
+	r, known := w.readings[text]
+	if !known {
+		r = readValues(text)
+		w.readings[text] = r
+	}
+	return r
+}
+
+// readValues finds what was written: vNx wherever it stands, and starts in 2027.
+// The text of an alarm is a copy of the title, and nobody's.
+func readValues(text string) reading {
+	r := reading{uid: property([]byte(text), "UID")}
+	alarm := false
+	for l := range strings.Lines(strings.ReplaceAll(text, "\r\n ", "")) {
+		switch {
+		case strings.HasPrefix(l, "BEGIN:VALARM"):
+			alarm = true
+		case strings.HasPrefix(l, "END:VALARM"):
+			alarm = false
+		case alarm:
+		case strings.HasPrefix(l, "DTSTART"):
+			if _, at, _ := strings.Cut(l, ":"); strings.HasPrefix(at, "2027") && len(at) >= len("20270101T000000") {
+				r.values = append(r.values, value{r.uid, at[:len("20270101T000000")]})
+			}
+		default:
+			r.values = appendTexts(r.values, r.uid, l)
+		}
+	}
+	return r
+}
+
+// appendTexts finds the texts vNx in a line.
+func appendTexts(all []value, uid, l string) []value {
+	for i := 0; i < len(l); i++ {
+		if l[i] != 'v' || i > 0 && isWord(l[i-1]) {
+			continue
+		}
+		end := i + 1
+		for end < len(l) && '0' <= l[end] && l[end] <= '9' {
+			end++
+		}
+		if end > i+1 && end < len(l) && l[end] == 'x' && (end+1 == len(l) || !isWord(l[end+1])) {
+			all = append(all, value{uid, l[i : end+1]})
+		}
+	}
+	return all
+}
+
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// valuesOf counts where texts hold a value.
+func (w *world) valuesOf(texts ...string) map[value]int {
 	all := map[value]int{}
 	for _, text := range texts {
-		text = alarm.ReplaceAllString(unfolder.Replace(text), "")
-		uid := property([]byte(text), "UID")
-		for _, v := range written.FindAllString(text, -1) {
-			all[value{uid, v[strings.LastIndex(v, ":")+1:]}]++
+		for _, v := range w.read(text).values {
+			all[v]++
 		}
 	}
 	return all
@@ -50,7 +100,7 @@ func valuesOf(texts ...string) map[value]int {
 // what is undone and could not say so, others may replace: no device can know
 // better, unless it kept an account of what it ever asked for.
 func (w *world) compare(who string, before, after, known map[value]int) {
-	held := valuesOf(w.texts()...)
+	held := w.valuesOf(w.texts()...)
 	left := map[string]bool{}
 	for v := range after {
 		left[v.uid] = true
@@ -111,7 +161,7 @@ func (w *world) judgeWrite(p *player, r *http.Request, before, tag string, there
 	if match == "" && r.Header.Get("If-None-Match") != "*" {
 		w.fail("%s %s without a precondition", r.Method, r.URL.Path)
 	}
-	for _, t := range etags.FindAllString(match, -1) {
+	for _, t := range etagsIn(match) {
 		if !p.told[t] {
 			w.fail("%s %s on a version that %s was never told of", r.Method, r.URL.Path, p.name)
 		}
@@ -123,8 +173,8 @@ func (w *world) judgeWrite(p *player, r *http.Request, before, tag string, there
 	if now == tag {
 		return
 	}
-	kept := valuesOf(slices.Concat(w.texts(), texts(p.objects()), p.aside())...)
-	for v := range valuesOf(before) {
+	kept := w.valuesOf(slices.Concat(w.texts(), texts(p.objects()), p.aside())...)
+	for v := range w.valuesOf(before) {
 		if f := w.values[v]; f != nil && !f.ever && !f.fewer && kept[v] == 0 && !w.twice[v.uid] {
 			w.note("before:\n%s\nafter:\n%s", before, after)
 			w.fail("%s by %s took %s of %s away, which nobody who did so had seen", r.Method, p.name, v.text, v.uid)
@@ -193,9 +243,9 @@ func (w *world) judgeDevice(p *player) {
 
 // judgeValues looks for everything that anybody wrote.
 func (w *world) judgeValues() {
-	kept := valuesOf(w.texts()...)
+	kept := w.valuesOf(w.texts()...)
 	for _, p := range w.players {
-		for v := range valuesOf(p.aside()...) {
+		for v := range w.valuesOf(p.aside()...) {
 			kept[v]++
 		}
 		w.judgeLedger(p)
@@ -222,7 +272,7 @@ func (w *world) judgeLedger(p *player) {
 	for _, row := range rows {
 		all = append(all, string(row.After))
 	}
-	entered := valuesOf(all...)
+	entered := w.valuesOf(all...)
 	for v := range p.penned {
 		if entered[v] == 0 {
 			w.fail("%s has no ledger row of %s of %s", p.name, v.text, v.uid)
@@ -233,9 +283,9 @@ func (w *world) judgeLedger(p *player) {
 // judgeDeletions looks for what came back although nobody touched it.
 func (w *world) judgeDeletions() {
 	for _, text := range w.texts() {
-		uid := property([]byte(text), "UID")
+		uid := w.read(text).uid
 		back := !w.touchy[uid]
-		for v := range valuesOf(text) {
+		for v := range w.valuesOf(text) {
 			f := w.values[v]
 			back = back && f != nil && len(f.by) > 0 && f.deleted
 		}

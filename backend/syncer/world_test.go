@@ -157,6 +157,7 @@ type world struct {
 	clock   time.Time
 	players []*player
 	values  map[value]*fate
+	readings map[string]reading
 	twice   map[string]bool // UIDs that somebody had in two calendars at once: their values are not followed
 	starts  map[string]bool // the times that a user chose
 	touchy  map[string]bool // UIDs that may come back without a value of their own
@@ -176,7 +177,7 @@ func play(seed uint64, dir string, b breakage, log *bytes.Buffer) (err error) {
 		return err
 	}
 	w := &world{rand: rand.New(rand.NewPCG(seed, 15)), dir: dir, zones: zone.NewFinder(), broken: b, log: log,
-		clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), values: map[value]*fate{}, touchy: map[string]bool{}, starts: map[string]bool{}, twice: map[string]bool{}}
+		clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), values: map[value]*fate{}, readings: map[string]reading{}, touchy: map[string]bool{}, starts: map[string]bool{}, twice: map[string]bool{}}
 	defer func() {
 		for _, p := range w.players {
 			p.store.Close()
