@@ -56,8 +56,8 @@ func heldMessage(h calendar.Hold) string {
 		return fmt.Sprintf("The server's list leaves out %s that it still has. Nothing was removed, and it is asked again by itself.",
 			events(h.Removals))
 	case calendar.HoldFirst:
-		return fmt.Sprintf("%s made here would go to a calendar that was never compared with this device. Nothing was sent.",
-			changes(h.Sends))
+		return fmt.Sprintf("%s made here before this calendar was first compared with the server's. Nothing was sent; it waits until you decide.",
+			were(h.Sends))
 	case calendar.HoldChanges:
 		return fmt.Sprintf("The server changed every event at once, %d of them. They are shown as they were until you decide.",
 			h.Changes+h.Removals)
@@ -79,11 +79,11 @@ func events(n int) string {
 	return fmt.Sprintf("%d events", n)
 }
 
-func changes(n int) string {
+func were(n int) string {
 	if n == 1 {
-		return "One change"
+		return "One event was"
 	}
-	return fmt.Sprintf("%d changes", n)
+	return fmt.Sprintf("%d events were", n)
 }
 
 // PlanRow is one thing that a sync would do.

@@ -16,8 +16,9 @@ type Props struct{ Name, Color *string }
 
 // Create makes a calendar collection (MKCALENDAR, RFC 4791 §5.3.1; extended
 // MKCOL, RFC 5689, where that is not known) with the name, color and
-// components of col, and returns it as the server then lists it. Without an
-// href it gets a fresh one in the first home.
+// components of col, and returns it as the server then lists it; its Progress
+// says that it was compared, for there can be nothing in it. Without an href it
+// gets a fresh one in the first home.
 func (c *Client) Create(ctx context.Context, col calendar.Collection) (calendar.Collection, error) {
 	homes := c.Homes()
 	if col.Href == "" && len(homes) == 0 {
@@ -41,16 +42,16 @@ func (c *Client) Create(ctx context.Context, col calendar.Collection) (calendar.
 	if want := color(col.Color); want != "" && made.Color != want {
 		missing.Color = &want
 	}
-	if missing == (Props{}) {
-		return made, nil
+	if missing != (Props{}) {
+		// The calendar is there; what its server will not keep is not worth failing.
+		if err := c.Change(ctx, made, missing); final(err) {
+			return made, err
+		}
+		if again, err := c.properties(ctx, col.Href); err == nil {
+			made = again
+		}
 	}
-	// The calendar is there; what its server will not keep is not worth failing.
-	if err := c.Change(ctx, made, missing); final(err) {
-		return made, err
-	}
-	if again, err := c.properties(ctx, col.Href); err == nil {
-		made = again
-	}
+	made.Progress.Compared = c.o.Now()
 	return made, nil
 }
 

@@ -15,8 +15,8 @@ const (
 	HoldEmptied HoldReason = "emptied"
 	// HoldChanges: the server changed every single object.
 	HoldChanges HoldReason = "changes"
-	// HoldFirst: much was here before the calendar was ever compared with the
-	// server's, and would be sent there.
+	// HoldFirst: something was here before the calendar was ever compared with
+	// the server's, and would be sent there.
 	HoldFirst HoldReason = "first"
 	// HoldOmitted: the server's listing leaves out objects that it has.
 	HoldOmitted HoldReason = "omitted"
@@ -36,6 +36,14 @@ type Hold struct {
 	// Mark tells one held change of every object from another: what the user
 	// has seen is not fetched again.
 	Mark string
+	// Set tells one set of held objects from another.
+	Set string
+}
+
+// HeldObject is an object that a hold is about, as it was when it was held.
+type HeldObject struct {
+	Object   ObjectID
+	Revision uint64
 }
 
 // Held reports whether anything is held back.

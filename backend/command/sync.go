@@ -22,15 +22,17 @@ func (l *line) syncCommand() *cobra.Command {
 		Long: "Synchronize, both ways.\n\n" +
 			"A change of the server's that looks like an accident (many events gone, all of them changed, a calendar no longer\n" +
 			"listed) is held back: nothing of it is applied and the events stay visible. It passes by itself when the server\n" +
-			"recovers; or --accept lets it through, or --push-back writes the copies of this device to the server again.",
+			"recovers; or --accept follows the server, or --push-back writes the copies of this device to the server again.\n" +
+			"So is what was made here in a calendar before it was first compared with the server's: --push-back sends it,\n" +
+			"--accept takes it away from here, and the history keeps it.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r.Accounts = args
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error { return l.sync(ctx, p, r) })
 		},
 	}
 	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "only tell what would be done")
-	cmd.Flags().StringArrayVar(&r.Accept, "accept", nil, "let through what is held back in the calendar `C`")
-	cmd.Flags().StringArrayVar(&r.PushBack, "push-back", nil, "write this device's copies in the calendar `C` to the server again")
+	cmd.Flags().StringArrayVar(&r.Accept, "accept", nil, "follow the server in what is held back in the calendar `C`")
+	cmd.Flags().StringArrayVar(&r.PushBack, "push-back", nil, "send this device's copies of what is held back in the calendar `C`")
 	return cmd
 }
 
@@ -148,7 +150,7 @@ func syncTable(w io.Writer, r bridge.SyncResult) {
 		held = held || slices.ContainsFunc(a.Calendars, func(c bridge.SyncCalendar) bool { return c.Held != nil })
 	}
 	if held {
-		fmt.Fprintln(w, "calends sync --accept CALENDAR lets it through, --push-back CALENDAR writes what is here to the server again.")
+		fmt.Fprintln(w, "calends sync --accept CALENDAR follows the server, --push-back CALENDAR sends what is here. The history keeps both.")
 	}
 }
 

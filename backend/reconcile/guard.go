@@ -23,14 +23,16 @@ func TooMany(removals, objects int) bool {
 // Terms are what [Guard] is to know beside the two sides.
 type Terms struct {
 	ReadOnly bool // the user may change nothing in the collection
-	// First says that the collection was never compared before, and Occupied
-	// that the server lists something in it.
-	First, Occupied bool
+	// First says that the collection was never compared before.
+	First bool
 	// Removed is how many objects this sync removed already.
 	Removed int
-	// Accept lets everything through: the user said so. PushBack has the user's
-	// copies stand where something would be held.
+	// Accept has the server followed in everything: the user said so. PushBack
+	// has the user's copies stand where something would be held.
 	Accept, PushBack bool
+	// Shown are the objects of which the user was told that they are held, at
+	// the revisions they then had: what he writes after it is not in his word.
+	Shown map[calendar.ObjectID]uint64
 	// Held is what was held back before. It stays held until it has shrunk to
 	// what may always happen, however much is new beside it.
 	Held calendar.Hold
@@ -59,9 +61,9 @@ type Verdict struct {
 //   - more removals than [TooMany] allows;
 //   - a change of every object, where there are more than ten; what is gone is
 //     changed, too, and what only has another etag is not;
-//   - in a collection that was never compared before, anything sent that is
-//     more than ten objects. New ones in a calendar that is empty on the server
-//     are not among them: they meet nobody.
+//   - in a collection that was never compared before, anything that would go
+//     out. An edit of what came from the server was made on what it holds, and
+//     is not among them.
 //
 // What is held is as if the server had not reported it: an edit of an object
 // that is said to be gone goes out on the version it was made on, and so does
@@ -74,11 +76,14 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 	}
 	report := read(seen)
 	v := Verdict{Steps: report.steps(local, decide)}
+	if t.First && !t.PushBack {
+		if t.Accept {
+			v.yield(t.Shown, report.steps(local, readOnly))
+		}
+		v.holdSends()
+	}
 	if t.Accept {
 		return v
-	}
-	if t.First && !t.PushBack {
-		v.holdSends(t)
 	}
 	removed, changed := count(v.Steps, Step.removes), count(v.Steps, t.changes)
 	all := known(local) > few && changed+count(v.Steps, Step.loses) == known(local) && changed > 0 ||
@@ -143,14 +148,31 @@ func (s Step) sends() bool {
 	return false
 }
 
-func (v *Verdict) holdSends(t Terms) {
-	meets := func(s Step) bool { return s.sends() && (s.Action != Create || t.Occupied) }
-	n := count(v.Steps, meets)
-	if n <= few {
-		return
+// yield follows the server in what the user was shown as held and let go: the
+// steps about it are those of a collection that may only be read. The ledger
+// keeps his texts, and nothing is asked about them again.
+func (v *Verdict) yield(shown map[calendar.ObjectID]uint64, instead []Step) {
+	yields := func(s Step) bool {
+		at, told := shown[s.Object.ID]
+		return told && at == s.Object.Revision && s.Object.ID != ""
 	}
-	v.hold(calendar.HoldFirst, meets)
-	v.Hold.Sends = n
+	v.Steps = slices.DeleteFunc(v.Steps, yields)
+	for _, s := range instead {
+		if yields(s) {
+			s.SetAside = false
+			v.Steps = append(v.Steps, s)
+		}
+	}
+}
+
+// holdSends holds everything that would go out and that the server was never
+// compared with.
+func (v *Verdict) holdSends() {
+	meets := func(s Step) bool { return s.sends() && s.Object.Base == nil }
+	if n := count(v.Steps, meets); n > 0 {
+		v.hold(calendar.HoldFirst, meets)
+		v.Hold.Sends = n
+	}
 }
 
 // removes reports whether the step follows the server in having lost an object

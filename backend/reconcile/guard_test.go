@@ -149,41 +149,60 @@ func TestEverythingVanishedOrChanged(t *testing.T) {
 	}
 }
 
+// At the first comparison nothing goes out that the server was never compared
+// with, however little it is, before the user has spoken.
 func TestFirstSync(t *testing.T) {
 	created := func(n int) (all []calendar.Object) {
 		for i := range n {
-			all = append(all, calendar.Object{ID: calendar.ObjectID(fmt.Sprint(i)), Href: calendar.Href(fmt.Sprintf("/home/c%d.ics", i)), Body: []byte("mine")})
+			all = append(all, calendar.Object{ID: calendar.ObjectID(fmt.Sprint("c", i)), Revision: 7,
+				Href: calendar.Href(fmt.Sprintf("/home/c%d.ics", i)), Body: []byte("mine")})
 		}
 		return all
+	}
+	told := func(local []calendar.Object) map[calendar.ObjectID]uint64 {
+		shown := map[calendar.ObjectID]uint64{}
+		for _, o := range local {
+			shown[o.ID] = o.Revision
+		}
+		return shown
 	}
 	for _, c := range []struct {
 		name            string
 		created, edited int
-		first, occupied bool
-		sends           int
+		there           bool // the server has something at the href of the first
+		terms           Terms
+		holds           int
+		does            string
 	}{
-		{"an import into an empty calendar", 500, 0, true, false, 0},
-		{"an import into one that is not", 500, 0, true, true, 500},
-		{"later", 500, 0, false, true, 0},
-		{"ten new events", 10, 0, true, true, 0},
-		{"eleven", 11, 0, true, true, 11},
-		{"ten edits of what a cut-off sync brought", 0, 10, true, true, 0},
-		{"eleven edits", 0, 11, true, true, 11},
-		{"edits, on a server without anything", 3, 11, true, false, 11},
+		{name: "one new event", created: 1, terms: Terms{First: true}, holds: 1, does: "[]"},
+		{name: "many", created: 500, terms: Terms{First: true}, holds: 500, does: "[]"},
+		{name: "what meets something there", created: 2, there: true, terms: Terms{First: true}, holds: 2, does: "[]"},
+		{name: "later", created: 500, does: "[create 500]"},
+		{name: "edits of what a cut-off sync brought", created: 1, edited: 3, terms: Terms{First: true}, holds: 1, does: "[replace 3]"},
+		{name: "read-only", created: 2, terms: Terms{First: true, ReadOnly: true}, does: "[forget 2]"},
+		{name: "pushed back", created: 2, there: true, edited: 3, terms: Terms{First: true, PushBack: true}, does: "[merge 1 create 1 replace 3]"},
+		{name: "accepted", created: 2, there: true, edited: 3, terms: Terms{First: true, Accept: true, Shown: told(created(2))}, does: "[restore 1 replace 3 forget 1]"},
+		{name: "accepted, and written since", created: 3, terms: Terms{First: true, Accept: true, Shown: told(created(2))}, holds: 1, does: "[forget 2]"},
+		{name: "accepted before it was told", created: 3, terms: Terms{First: true, Accept: true}, holds: 3, does: "[]"},
+		{name: "accepted, and changed since", created: 1, terms: Terms{First: true, Accept: true, Shown: map[calendar.ObjectID]uint64{"c0": 6}}, holds: 1, does: "[]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			local, seen := many(30)
 			write(local, c.edited)
 			local = append(local, created(c.created)...)
-			for _, terms := range []Terms{{First: c.first, Occupied: c.occupied}, {First: c.first, Occupied: c.occupied, Accept: true},
-				{First: c.first, Occupied: c.occupied, PushBack: true}} {
-				want := c.sends
-				if terms.Accept || terms.PushBack {
-					want = 0
-				}
-				v := Guard(local, seen, terms)
-				if v.Hold.Sends != want || len(v.Held) != want || (v.Hold.Reason == calendar.HoldFirst) != (want > 0) {
-					t.Errorf("%+v: %+v, %d held; want %d", terms, v.Hold, len(v.Held), want)
+			if c.there {
+				seen.Members["/home/c0.ics"] = `"1"`
+			}
+			v := Guard(local, seen, c.terms)
+			if v.Hold.Sends != c.holds || len(v.Held) != c.holds || (v.Hold.Reason == calendar.HoldFirst) != (c.holds > 0) {
+				t.Errorf("%+v, %d held; want %d", v.Hold, len(v.Held), c.holds)
+			}
+			if got := tally(v.Steps); got != c.does {
+				t.Errorf("does %s, want %s", got, c.does)
+			}
+			for _, s := range v.Steps {
+				if s.SetAside && !c.terms.ReadOnly {
+					t.Errorf("%s %s asks about a text that was let go", s.Action, s.Href)
 				}
 			}
 		})

@@ -47,6 +47,7 @@ var (
 	hrefs      = []byte("hrefs")
 	spans      = []byte("spans")
 	texts      = []byte("texts")
+	held       = []byte("held")
 )
 
 // errPacked reports a value that is not what its bucket holds.

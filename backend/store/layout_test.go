@@ -93,6 +93,7 @@ func TestLayoutAsDrawn(t *testing.T) {
 	v := &calendar.Version{ETag: `"2"`, Body: []byte("a 1 2 three")}
 	b.must(b.Record(ctx, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, Base: v, Body: v.Body, At: o.Revision,
 		Origin: calendar.Merge, Lost: o.Body, Exchanges: []calendar.ExchangeID{7}}}, calendar.Progress{}))
+	b.must(b.HoldBack(ctx, b.remote, calendar.Hold{Reason: calendar.HoldRemovals}, []calendar.HeldObject{{Object: o.ID, Revision: o.Revision}}))
 	b.must(b.KeepExchanges(ctx, []calendar.Exchange{exchange(0, "GET", "/ann/home/a.ics")}))
 	b.must(b.Close())
 	db, err := bbolt.Open(b.path, 0o600, nil)

@@ -99,7 +99,8 @@ func (s *Store) RestoreCollection(ctx context.Context, c calendar.Collection) ([
 		if err := t.giveWay(c); err != nil {
 			return err
 		}
-		c.Missing, c.Progress = false, calendar.Progress{}
+		c.Missing, c.Hold = false, calendar.Hold{}
+		c.Progress = calendar.Progress{Compared: t.now} // with nothing, which is what is there
 		if h, err := t.shelf(c.ID); err == nil {
 			return h.rehome(c)
 		}

@@ -33,6 +33,8 @@
 //	            ‹length class, start, object›: what is shown of it
 //	        texts/
 //	            ‹object›: folded text, for searching
+//	        held/
+//	            ‹object›: revision at which something about it was held back
 //	places/
 //	    ‹object›: collection
 //	uids/
@@ -114,7 +116,7 @@ type Options struct {
 type Store struct {
 	o    Options
 	path string
-	gate sync.RWMutex // shared by transactions; whoever replaces or closes db has it alone
+	gate sync.RWMutex // shared by transactions; whoever closes db has it alone
 	db   *bbolt.DB
 	zip  *zstd.Encoder
 	unz  *zstd.Decoder
@@ -131,18 +133,19 @@ type Store struct {
 	watched  int // how many there ever were
 }
 
-// Close closes the file, once the transactions under way are through. A file
-// that is mostly empty is made smaller before.
+// Close closes the file, once the transactions under way are through.
 func (s *Store) Close() error {
 	s.gate.Lock()
 	defer s.gate.Unlock()
-	s.compact()
 	return s.release()
 }
 
-// release closes the file as it is.
+// release closes what is open.
 func (s *Store) release() error {
-	err := s.db.Close()
+	var err error
+	if s.db != nil {
+		err = s.db.Close()
+	}
 	s.unz.Close()
 	return errors.Join(err, s.zip.Close())
 }

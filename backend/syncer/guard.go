@@ -2,6 +2,8 @@ package syncer
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,21 +15,85 @@ import (
 
 // guard is what a visit knows of what it holds back.
 type guard struct {
-	first    bool // the collection was never compared before
-	occupied bool // the server lists something in it
-	removed  int  // objects that this sync took away here
-	omitted  int  // objects that the listing left out and the server has
-	hold     calendar.Hold
+	first   bool // the collection was never compared before
+	removed int  // objects that this sync took away here
+	omitted int  // objects that the listing left out and the server has
+	hold    calendar.Hold
+	// about are the objects held, shown those of which the user was told.
+	about map[calendar.ObjectID]uint64
+	shown map[calendar.ObjectID]uint64
 }
 
 // plan lays the objects beside the listing and keeps back what looks like an
 // accident. Nothing is read where there cannot be anything to do.
 func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.Step, error) {
 	verdict, err := v.verdict(ctx, &seen)
-	if err == nil {
-		v.note(verdict)
+	if err != nil {
+		return nil, err
 	}
-	return verdict.Steps, err
+	v.note(verdict)
+	if v.guard.first { // it is not the first any more when something of it was received
+		err = v.settleHold(ctx, false)
+	}
+	return v.staying(verdict.Steps), err
+}
+
+// begin finds out what the guard must know before anything is sent.
+func (v *visit) begin(ctx context.Context) error {
+	first, err := v.neverCompared(ctx)
+	if err != nil {
+		return err
+	}
+	v.guard.first = first
+	if !first || v.col.Hold.Reason != calendar.HoldFirst || !said(v.Accept, v.col.ID) {
+		return nil
+	}
+	told, err := v.replica.Held(ctx, v.col.ID)
+	v.guard.shown = map[calendar.ObjectID]uint64{}
+	for _, o := range told {
+		v.guard.shown[o.Object] = o.Revision
+	}
+	return err
+}
+
+// neverCompared reports whether the collection and the server's were never laid
+// side by side, or were and wait for the user's word on it. One that brought
+// something was; what a server is asked for in vain does not make it the first
+// for ever.
+func (v *visit) neverCompared(ctx context.Context) (bool, error) {
+	switch {
+	case v.col.Hold.Reason == calendar.HoldFirst:
+		return true, nil
+	case v.col.ID == "", v.col.Progress != (calendar.Progress{}), v.remade[v.col.ID]:
+		return false, nil
+	}
+	objects, err := v.replica.Objects(ctx, v.col.ID)
+	return !slices.ContainsFunc(objects, func(o calendar.Object) bool { return o.Base != nil }), err
+}
+
+// stay keeps an object where it was deleted while its other end is held: were
+// it removed, it would be nowhere on the server. Where that end is let go, it
+// comes back.
+func (v *visit) stay(o calendar.Object, back bool) {
+	if v.stays == nil {
+		v.stays = map[calendar.ObjectID]bool{}
+	}
+	v.stays[o.ID] = back
+}
+
+// staying is the plan without the removals that wait.
+func (v *visit) staying(steps []reconcile.Step) []reconcile.Step {
+	var kept []reconcile.Step
+	for _, s := range steps {
+		if back, stays := v.stays[s.Object.ID]; stays && s.Action == reconcile.Remove {
+			if !back {
+				continue
+			}
+			s.Action = reconcile.Restore
+		}
+		kept = append(kept, s)
+	}
+	return kept
 }
 
 // verdict is what the guard says; seen gets what had to be fetched to judge.
@@ -61,8 +127,9 @@ func (v *visit) objects(ctx context.Context, seen calendar.Listing) ([]calendar.
 }
 
 func (v *visit) terms() reconcile.Terms {
-	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Occupied: v.guard.occupied, Removed: v.guard.removed, Held: v.col.Hold,
-		Accept: said(v.Accept, v.col.ID), PushBack: said(v.PushBack, v.col.ID), Remade: v.remade[v.col.ID], Same: merge.Same}
+	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Removed: v.guard.removed, Held: v.col.Hold,
+		Accept: said(v.Accept, v.col.ID), PushBack: said(v.PushBack, v.col.ID), Shown: v.guard.shown,
+		Remade: v.remade[v.col.ID], Same: merge.Same}
 }
 
 // said reports whether the user said it of the collection.
@@ -121,6 +188,9 @@ func (v *visit) note(verdict reconcile.Verdict) {
 		return
 	}
 	v.missed = true // the progress waits for what is held
+	for _, s := range verdict.Held {
+		v.holds(s.Object)
+	}
 	h := &g.hold
 	if h.Reason == "" {
 		h.Reason = verdict.Hold.Reason
@@ -151,10 +221,10 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 	if len(unsaid) == 0 || reconcile.TooMany(len(unsaid), len(objects)) {
 		return seen, nil
 	}
-	held := map[string]calendar.ETag{}
+	held := map[string]calendar.Object{}
 	for _, o := range objects {
 		if o.Base != nil {
-			held[o.Href.Key()] = o.Base.ETag
+			held[o.Href.Key()] = o
 		}
 	}
 	members, bodies := maps.Clone(seen.Members), maps.Clone(seen.Bodies)
@@ -176,6 +246,7 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 			seen.Gone = append(slices.Clip(seen.Gone), href)
 		case r.Err == nil:
 			v.guard.omitted++
+			v.holds(held[href.Key()])
 			members[href], bodies[href] = r.Version.ETag, r.Version
 		default:
 			continue
@@ -188,7 +259,8 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 	for _, href := range unsaid { // no answer is no deletion either
 		if left[href.Key()] {
 			v.guard.omitted++
-			members[href] = held[href.Key()]
+			v.holds(held[href.Key()])
+			members[href] = held[href.Key()].Base.ETag
 		}
 	}
 	if v.guard.omitted > 0 {
@@ -199,10 +271,25 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 	return seen, nil
 }
 
+// holds notes that something about an object is held back.
+func (v *visit) holds(o calendar.Object) {
+	if v.guard.about == nil {
+		v.guard.about = map[calendar.ObjectID]uint64{}
+	}
+	v.guard.about[o.ID] = o.Revision
+}
+
 // settleHold records what is held back now, where that is news. A sync that
 // was cut off may say that something is, but not that nothing is.
 func (v *visit) settleHold(ctx context.Context, whole bool) error {
 	h := v.guard.hold
+	var about []calendar.HeldObject
+	for _, id := range slices.Sorted(maps.Keys(v.guard.about)) {
+		about = append(about, calendar.HeldObject{Object: id, Revision: v.guard.about[id]})
+	}
+	if h.Held() {
+		h.Set = digest(about)
+	}
 	if !h.Held() && !whole || h.Same(v.col.Hold) {
 		return nil
 	}
@@ -212,15 +299,18 @@ func (v *visit) settleHold(ctx context.Context, whole bool) error {
 			h.At = v.col.Hold.At
 		}
 	}
-	return v.putHold(ctx, &v.col, h)
-}
-
-// putHold writes what is held back of a collection.
-func (s *session) putHold(ctx context.Context, c *calendar.Collection, h calendar.Hold) error {
-	c.Hold = h
-	err := s.replica.AmendCollection(ctx, c.ID, func(c *calendar.Collection) { c.Hold = h })
-	if err != nil {
+	v.col.Hold = h
+	if err := v.replica.HoldBack(ctx, v.col.ID, h, about); err != nil {
 		return fmt.Errorf("record what is held back: %w", err)
 	}
 	return nil
+}
+
+// digest tells one list of held objects from another.
+func digest(about []calendar.HeldObject) string {
+	sum := sha256.New()
+	for _, o := range about {
+		fmt.Fprintln(sum, o.Object, o.Revision)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
 }

@@ -49,7 +49,7 @@ func onlyThis(id calendar.CollectionID) func(calendar.CollectionID) bool {
 	return func(c calendar.CollectionID) bool { return c == id }
 }
 
-// much has the server lose the first n, by deletions it stands by.
+// loses has the server lose the first n, by deletions it stands by.
 func (h *house) loses(n int) {
 	for i := range n {
 		h.server.Delete(fmt.Sprintf("%shome/e%d.ics", home, i))
@@ -212,32 +212,6 @@ func TestNewETagsAreNoChange(t *testing.T) {
 	h.wants(t, "server", "e3", "LOCATION=Here", "SUMMARY=was here")
 	if n := a.shown(t); n != 30 || a.pending() != 0 {
 		t.Errorf("%d events, %d pending", n, a.pending())
-	}
-}
-
-func TestAFirstSyncThatWouldSendMuchIsHeldBack(t *testing.T) {
-	h := newHouse(t)
-	h.server.Put(home+"home/theirs.ics", string(event("theirs")))
-	a := h.device("a")
-	c, err := a.store.PutCollection(t.Context(), calendar.Collection{Account: a.account.ID, Href: a.at["home"], Name: "Home"})
-	h.must(err)
-	for i := range 11 {
-		a.commit(calendar.Write{Collection: c.ID, Href: a.at["home"] + calendar.Href(fmt.Sprintf("m%d.ics", i)), Body: event(fmt.Sprint("m", i))})
-	}
-	a.syncs(t)
-	a.holds(t, calendar.HoldFirst, 11)
-	h.wants(t, "a", "theirs", "UID=theirs")
-	if n := h.server.Count("PUT"); n > 0 {
-		t.Errorf("%d PUTs", n)
-	}
-	a.syncs(t)
-	a.holds(t, calendar.HoldFirst, 11)
-	a.options.Accept = onlyThis(c.ID)
-	a.syncs(t)
-	a.options.Accept = nil
-	a.holds(t, "", 0)
-	if got := counts(a.totals().Sent); got != "11 0 0" {
-		t.Errorf("sent %s", got)
 	}
 }
 

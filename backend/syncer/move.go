@@ -36,6 +36,11 @@ func (s *session) moves(ctx context.Context, visits []*visit) error {
 			continue
 		}
 		delete(to, uid)
+		if v := target.visit; v.guard.first && !said(s.PushBack, v.col.ID) {
+			at, told := v.guard.shown[target.object.ID]
+			source.visit.stay(source.object, told && at == target.object.Revision)
+			continue
+		}
 		if err := s.move(ctx, source, target); err != nil {
 			return err
 		}

@@ -124,6 +124,9 @@ func (s *session) foreseeLoss(ctx context.Context, c calendar.Collection) ([]Pla
 
 // foresee plans one calendar.
 func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
+	if err := v.begin(ctx); err != nil {
+		return nil, err
+	}
 	seen, err := v.observe(ctx)
 	if err != nil {
 		return nil, err

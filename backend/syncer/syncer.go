@@ -63,6 +63,10 @@ type Replica interface {
 	// zero. [calendar.ErrStale]: some came too late (see
 	// [calendar.Sighting.Origin]); the others were taken in, the progress not.
 	Record(ctx context.Context, c calendar.CollectionID, sightings []calendar.Sighting, p calendar.Progress) error
+	// HoldBack records what is held back of a collection, and which objects
+	// that is about, which Held reads again.
+	HoldBack(ctx context.Context, id calendar.CollectionID, h calendar.Hold, about []calendar.HeldObject) error
+	Held(ctx context.Context, id calendar.CollectionID) ([]calendar.HeldObject, error)
 	// History is the ledger, newest first.
 	History(ctx context.Context, q calendar.HistoryQuery) ([]calendar.Change, error)
 	// Conflicts are the texts set aside that wait for a decision.
@@ -151,6 +155,9 @@ func (s *session) run(ctx context.Context) error {
 	visits := make([]*visit, len(collections))
 	for i, c := range collections {
 		visits[i] = newVisit(s, c)
+		if err := visits[i].begin(ctx); err != nil {
+			return err
+		}
 	}
 	defer func() {
 		for _, v := range visits {

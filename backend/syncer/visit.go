@@ -30,6 +30,7 @@ type visit struct {
 	merged         map[string]bool
 	conflicts      int
 	guard          guard
+	stays          map[calendar.ObjectID]bool // see stay
 	failed         []Failure
 	err            error
 
@@ -95,8 +96,6 @@ func (v *visit) observe(ctx context.Context) (calendar.Listing, error) {
 	if v.progress == v.col.Progress {
 		v.progress = calendar.Progress{}
 	}
-	v.guard.first = v.col.Progress == (calendar.Progress{})
-	v.guard.occupied = len(seen.Members) > 0
 	return v.confirm(ctx, seen)
 }
 

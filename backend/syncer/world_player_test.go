@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -92,12 +93,20 @@ func (p *player) sync() {
 	if b := p.broken; b.replica != nil {
 		replica = b.replica(replica)
 	}
-	p.report, _ = syncer.Account(context.Background(), server, replica, p.account, syncer.Options{Now: p.now})
+	p.report, _ = syncer.Account(context.Background(), server, replica, p.account,
+		syncer.Options{Now: p.now, PushBack: p.sendsFirst})
 	p.note("%s synchronized: %v", p.name, p.report.Problem())
 	if p.dead {
 		p.reboot()
 	}
 	p.dieAt = never
+}
+
+// sendsFirst lets out what was held back because the calendar had not been
+// compared yet: the user wrote it while the first sync was under way.
+func (p *player) sendsFirst(id calendar.CollectionID) bool {
+	c, err := p.store.Collection(context.Background(), id)
+	return err == nil && c.Hold.Reason == calendar.HoldFirst
 }
 
 // errDead is what the dead get to hear.
@@ -119,18 +128,7 @@ func (p *player) step() error {
 // wire carries the device's requests, and lets others act around them.
 type wire struct{ p *player }
 
-// etagsIn finds what may be etags of the server's: 24 hexadecimal digits.
-func etagsIn(text string) (all []string) {
-	run := 0
-	for i := range len(text) {
-		if c := text[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			run = 0
-		} else if run++; run == 24 {
-			all, run = append(all, text[i-23:i+1]), 0
-		}
-	}
-	return all
-}
+var etags = regexp.MustCompile(`[0-9a-f]{24}`)
 
 // RoundTrip sends a request (http.RoundTripper).
 func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -151,7 +149,7 @@ func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		status = answer.StatusCode
 		text, _ := io.ReadAll(answer.Body)
 		answer.Body = io.NopCloser(bytes.NewReader(text))
-		for _, t := range etagsIn(answer.Header.Get("ETag") + " " + string(text)) {
+		for _, t := range etags.FindAllString(answer.Header.Get("ETag")+string(text), -1) {
 			p.told[t] = true
 		}
 	}

@@ -48,7 +48,10 @@ export function heldWords({ name, held, heldReason, heldMessage, objects }: Cale
 			};
 		case "first":
 			return {
-				...{ accept: "Send", acceptHint: "Send what was made here to the server", pushBack: "", pushBackHint: "" },
+				accept: "Take away",
+				acceptHint: "Follow the server: they go from here, and the history keeps them",
+				pushBack: "Send",
+				pushBackHint: "Send what was made here to the server",
 				text: `${name}: ${heldMessage}`,
 			};
 		default:

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"calends/backend/calendar"
+)
+
+func TestWhatAHoldIsAbout(t *testing.T) {
+	b := newBook(t)
+	one := b.receive("/ann/home/a.ics", `"1"`, "a 1 2 one")
+	two := b.receive("/ann/home/b.ics", `"1"`, "b 1 2 two")
+	wants := func(want ...calendar.HeldObject) {
+		t.Helper()
+		got, err := b.Held(ctx, b.remote)
+		b.must(err)
+		if !slices.Equal(got, want) {
+			t.Errorf("held are %v, want %v", got, want)
+		}
+	}
+	wants()
+	as := func(o calendar.Object) calendar.HeldObject {
+		return calendar.HeldObject{Object: o.ID, Revision: o.Revision}
+	}
+	h := calendar.Hold{Reason: calendar.HoldRemovals, Removals: 2}
+	b.must(b.HoldBack(ctx, b.remote, h, []calendar.HeldObject{as(one), as(two)}))
+	wants(as(one), as(two))
+	c, err := b.Collection(ctx, b.remote)
+	b.must(err)
+	if !c.Hold.Same(h) {
+		t.Errorf("%+v is held", c.Hold)
+	}
+	h.Removals = 1
+	b.must(b.HoldBack(ctx, b.remote, h, []calendar.HeldObject{as(two)}))
+	wants(as(two))
+	b.must(b.HoldBack(ctx, b.remote, calendar.Hold{}, nil))
+	wants()
+
+	b.must(b.HoldBack(ctx, b.remote, h, []calendar.HeldObject{as(two)}))
+	b.must(b.AmendCollection(ctx, b.remote, func(c *calendar.Collection) { c.Hold = calendar.Hold{} }))
+	wants()
+	b.must(b.AmendCollection(ctx, b.remote, func(c *calendar.Collection) { c.Hold.Reason = calendar.HoldMissing }))
+	wants(as(one), as(two))
+	if err := b.HoldBack(ctx, "nowhere", h, nil); !errors.Is(err, calendar.ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+}
