@@ -2,7 +2,6 @@ package recur
 
 import (
 	"math"
-
 	"slices"
 )
 
@@ -333,7 +332,7 @@ func (e *expander) periodDays() (first int64) {
 		for m := 1; m <= 12; m++ {
 			e.month(int(number), m)
 		}
-		e.skipYearDays(int(number))
+		e.skipInYear(int(number))
 	}
 	if e.rule.Skip != Omit {
 		slices.Sort(e.days)
@@ -359,34 +358,10 @@ func (e *expander) month(y, m int) int64 {
 		}
 		d = d.next()
 	}
-	if e.rule.Skip != Omit {
-		for _, n := range e.rule.ByMonthDay {
+	for _, n := range e.rule.ByMonthDay {
+		if max(n, -n) > d.monthDays {
 			e.skip(n, d.monthDays, first)
 		}
 	}
 	return first
-}
-
-func (e *expander) skipYearDays(y int) {
-	if e.rule.Skip != Omit {
-		for _, n := range e.rule.ByYearDay {
-			e.skip(n, yearDays(y), yearStart(y))
-		}
-	}
-}
-
-// skip adds what SKIP makes of day n of a month or year that is too short for
-// it: the day before or after the missing one.
-func (e *expander) skip(n, length int, first int64) {
-	if max(n, -n) <= length {
-		return
-	}
-	missing := first // counted from the end: what is missing lies before the first
-	if n > 0 {
-		missing += int64(length) // after the last
-	}
-	if e.rule.Skip == Backward {
-		missing--
-	}
-	e.days = append(e.days, missing)
 }
