@@ -12,9 +12,9 @@ import (
 
 // bbolt never gives pages back. A file that is mostly empty is written anew
 // beside itself and takes its own place: until the rename the old one counts,
-// after it the new one, and each of them is whole. Both are locked meanwhile,
-// so nobody can write to the old one; who waited for it finds, once it is his,
-// that it is no longer the file of that name, and opens again (see open).
+// after it the new one, and each of them is whole. That is done when a store is
+// opened, under its latch (see latch): between the last look at the old file
+// and the first at the new one nobody else can open either.
 
 const (
 	// compactFrom is the size, in bytes, of a file worth the trouble.
@@ -49,63 +49,61 @@ func (s *Store) wasteful() bool {
 	return err == nil && waste
 }
 
-// compact makes the file smaller where that is worth it. Nothing depends on
-// it: where it fails, for want of room or because the system does not let a
-// file take the place of an open one, all is as it was. No transaction may be
-// under way.
-func (s *Store) compact() {
+// compact makes the file smaller where that is worth it, and opens it again.
+// Where it cannot be done, for want of room or because somebody else has the
+// file open, all is as it was. An error is one of opening; then nothing is open.
+// No transaction may be under way, and only who holds the latch may call it.
+func (s *Store) compact() error {
 	if !s.wasteful() {
-		return
+		return nil
 	}
 	smaller, err := s.rewrite()
 	if err != nil {
-		return
+		return nil
 	}
-	_ = s.db.Close() // the file has no name any more
-	s.db = smaller
+	old := s.db
+	s.db = nil
+	if err := old.Close(); err != nil {
+		return errors.Join(unusable(s.path, err), os.Remove(smaller))
+	}
+	if err := os.Rename(smaller, s.path); err != nil {
+		_ = os.Remove(smaller) // the next opening tries again
+	}
+	syncFolder(filepath.Dir(s.path))
+	s.db, err = open(s.path, s.o, 0)
+	return err
 }
 
-// rewrite writes the file anew and gives the new one the name.
-func (s *Store) rewrite() (db *bbolt.DB, err error) {
+// rewrite writes the file anew, to the disk, and names the new one.
+func (s *Store) rewrite() (name string, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	path, err := filepath.EvalSymlinks(s.path)
+	f, err := os.CreateTemp(filepath.Dir(s.path), besides(s.path))
 	if err != nil {
-		return nil, err
+		return name, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), besides(path))
-	if err != nil {
-		return nil, err
-	}
-	name := f.Name()
+	name = f.Name()
+	var db *bbolt.DB
 	defer func() {
 		if r := recover(); r != nil { // a page that is not what bbolt takes it for
 			err = fmt.Errorf("%v", r)
 		}
+		if db != nil {
+			err = errors.Join(err, db.Close())
+		}
 		if err != nil {
-			if db != nil {
-				err = errors.Join(err, db.Close())
-			}
-			db, err = nil, errors.Join(err, os.Remove(name))
+			err = errors.Join(err, os.Remove(name))
 		}
 	}()
 	if err := f.Close(); err != nil {
-		return nil, err
+		return name, err
 	}
 	if db, err = bbolt.Open(name, 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: true, MaxSize: s.o.MaxSize}); err != nil {
-		return nil, err
+		return name, err
 	}
 	if err := bbolt.Compact(db, s.db, compactStep); err != nil {
-		return db, err
+		return name, err
 	}
-	if err := db.Sync(); err != nil {
-		return db, err
-	}
-	db.NoSync = s.db.NoSync
-	if err := os.Rename(name, path); err != nil {
-		return db, err
-	}
-	syncFolder(filepath.Dir(path))
-	return db, nil
+	return name, db.Sync()
 }
 
 // syncFolder makes a rename last. Where a folder cannot be written out, the

@@ -71,18 +71,20 @@ func leftovers(t *testing.T, path string) []string {
 	return all
 }
 
-// A file that is mostly empty shrinks when it is closed, and holds what it held.
-func TestCompactOnClose(t *testing.T) {
+// A file that is mostly empty shrinks when it is opened, and holds what it
+// held; what a compaction left that was killed is removed.
+func TestCompact(t *testing.T) {
 	b := newBook(t)
 	id := b.bloat()
 	before := size(t, b.path)
 	sequence := uint64(0)
 	b.must(b.db.View(func(tx *bbolt.Tx) error { sequence = tx.Bucket(ledger).Sequence(); return nil }))
 	b.must(b.Close())
+	b.must(os.WriteFile(filepath.Join(filepath.Dir(b.path), besides(b.path)+"123"), []byte("half"), 0o600))
+	b.open(options())
 	if after := size(t, b.path); before < compactFrom || after > before/2 {
 		t.Errorf("%d bytes, then %d", before, after)
 	}
-	b.open(options())
 	want(t, "text", string(b.object(id).Body), "kept 1 2 text")
 	b.must(b.db.View(func(tx *bbolt.Tx) error { want(t, "sequence", tx.Bucket(ledger).Sequence(), sequence); return nil }))
 	b.create(b.local, "new 1 2 text")
@@ -92,42 +94,54 @@ func TestCompactOnClose(t *testing.T) {
 	want(t, "mode", mode.Mode().Perm(), 0o600)
 }
 
-// One that was not closed shrinks when it is opened; what a compaction left
-// that was killed is removed.
-func TestCompactOnOpen(t *testing.T) {
+// A name that leads to the file is as good as the file's own.
+func TestCompactByAnotherName(t *testing.T) {
 	b := newBook(t)
 	id := b.bloat()
-	b.must(b.release())
-	b.must(os.WriteFile(filepath.Join(filepath.Dir(b.path), besides(b.path)+"123"), []byte("half"), 0o600))
-	before := size(t, b.path)
+	b.must(b.Close())
+	before, own := size(t, b.path), b.path
+	b.path = filepath.Join(t.TempDir(), "elsewhere.db")
+	b.must(os.Symlink(own, b.path))
 	b.open(options())
-	if after := size(t, b.path); after > before/2 {
+	if after := size(t, own); after > before/2 {
 		t.Errorf("%d bytes, then %d", before, after)
 	}
 	want(t, "text", string(b.object(id).Body), "kept 1 2 text")
-	want(t, "left over", len(leftovers(t, b.path)), 0)
+	link, err := os.Lstat(b.path)
+	b.must(err)
+	want(t, "still a link", link.Mode()&os.ModeSymlink != 0, true)
+	_, err = Open(own, options())
+	wantErr(t, err, calendar.ErrBusy)
 }
 
 // Where there is no room for the new file, the old one stays.
 func TestCompactFails(t *testing.T) {
 	b := newBook(t)
 	id := b.bloat()
-	b.o.MaxSize = 1 << 15 // of the new one
 	before := size(t, b.path)
 	b.must(b.Close())
+	o := options()
+	o.MaxSize = 1 << 15 // of the new one
+	b.open(o)
 	want(t, "size", size(t, b.path), before)
 	want(t, "left over", len(leftovers(t, b.path)), 0)
-	s, err := open2(b.path)
-	b.must(err)
-	b.Store = s
 	want(t, "text", string(b.object(id).Body), "kept 1 2 text")
-	b.must(b.release())
 }
 
-// open2 opens without making smaller.
-func open2(path string) (*Store, error) { return openNamed(path, options()) }
+// asItIs opens without making smaller.
+func asItIs(t *testing.T, path string) *Store {
+	t.Helper()
+	s, err := newStore(path, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.db, err = open(path, options(), 0); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
-// Whoever waits for a file while it is made smaller gets the new one: nothing
+// Whoever waits for a file that is made smaller gets the new one: nothing
 // that anyone writes is lost with the old.
 func TestCompactWhileOthersWait(t *testing.T) {
 	b := newBook(t)
@@ -178,12 +192,12 @@ func TestCompactor(t *testing.T) {
 	if path == "" {
 		t.Skip("run by TestCompactKilled")
 	}
-	s, err := open2(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	fmt.Println("open")
-	if err := s.Close(); err != nil {
+	s, err := Open(path, options())
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
@@ -192,7 +206,7 @@ func TestCompactor(t *testing.T) {
 func TestCompactKilled(t *testing.T) {
 	b := newBook(t)
 	id := b.bloat()
-	b.must(b.release())
+	b.must(b.Close())
 	large, err := os.ReadFile(b.path)
 	b.must(err)
 	var whole time.Duration
@@ -219,14 +233,12 @@ func TestCompactKilled(t *testing.T) {
 			small++
 		}
 		left += len(leftovers(t, b.path))
-		s, err := open2(b.path)
-		b.must(err)
-		b.Store = s
+		b.Store = asItIs(t, b.path)
 		want(t, "text", string(b.object(id).Body), "kept 1 2 text")
 		b.must(b.checked())
-		s.sweepUp()
+		b.sweepUp()
 		want(t, "left over", len(leftovers(t, b.path)), 0)
-		b.must(b.release())
+		b.must(b.Close())
 	}
 	t.Logf("16 kills: %d after the rename, %d files left over", small, left)
 }

@@ -34,15 +34,44 @@ func Open(path string, o Options) (*Store, error) {
 	if err := inspect(path); err != nil {
 		return nil, err
 	}
-	s, err := openNamed(path, o)
+	path, err := filepath.EvalSymlinks(path) // what counts is the file, by whichever name
+	if err != nil {
+		return nil, unusable(path, err)
+	}
+	begun := time.Now()
+	release, err := latch(path, o.Wait)
 	if err != nil {
 		return nil, err
+	}
+	defer release()
+	s, err := newStore(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if s.db, err = open(path, o, o.Wait-time.Since(begun)); err != nil {
+		return nil, errors.Join(err, s.release())
 	}
 	if err := s.takeOver(); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	s.sweepUp()
-	s.compact()
+	if err := s.compact(); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	return s, nil
+}
+
+// newStore is a store without its file.
+func newStore(path string, o Options) (s *Store, err error) {
+	s = &Store{o: o, path: path, watchers: map[int]func(calendar.Notice){}, syncs: map[calendar.AccountID]run{}}
+	s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
+	if err != nil {
+		return nil, err
+	}
+	s.unz, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
+	if err != nil {
+		return nil, errors.Join(err, s.zip.Close())
+	}
 	return s, nil
 }
 
@@ -84,37 +113,17 @@ func create(path string) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
-// openNamed opens the file that has the name once it is locked. Whoever held
-// the lock until then may have put another in its place (see compact).
-func openNamed(path string, o Options) (*Store, error) {
-	for {
-		s, file, err := open(path, o)
-		if err != nil {
-			return nil, err
-		}
-		locked, err := file.Stat()
-		if err == nil {
-			named, err := os.Stat(path)
-			if err == nil && os.SameFile(locked, named) {
-				return s, nil
-			}
-		}
-		if err := s.release(); err != nil {
-			return nil, unusable(path, err)
-		}
-	}
-}
-
-// open opens a file that looked like a store.
-func open(path string, o Options) (s *Store, file *os.File, err error) {
+// open opens a file that looked like a store, and waits for whoever has it.
+func open(path string, o Options, wait time.Duration) (db *bbolt.DB, err error) {
+	var file *os.File
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil { // a page that is not what bbolt takes it for
-			s, err = nil, errors.Join(damaged(path, fmt.Errorf("%v", r)), file.Close())
+			db, err = nil, errors.Join(damaged(path, fmt.Errorf("%v", r)), file.Close())
 		}
 	}()
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout:      max(o.Wait, time.Nanosecond), // zero would wait for ever
+	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout:      max(wait, time.Nanosecond), // zero would wait for ever
 		FreelistType: bbolt.FreelistMapType,
 		MaxSize:      o.MaxSize,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
@@ -124,24 +133,14 @@ func open(path string, o Options) (s *Store, file *os.File, err error) {
 		},
 	})
 	switch {
+	case err == nil:
+		return db, nil
 	case errors.Is(err, berrors.ErrTimeout):
-		return nil, nil, calendar.Explain(calendar.ErrBusy, "Close the other Calends first.", "Another Calends is using the profile in %s.", filepath.Dir(path))
+		return nil, busy(path)
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, nil, damaged(path, err)
-	case err != nil:
-		return nil, nil, unusable(path, err)
+		return nil, damaged(path, err)
 	}
-	s = &Store{o: o, path: path, db: db, watchers: map[int]func(calendar.Notice){},
-		syncs: map[calendar.AccountID]run{}}
-	s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
-	s.unz, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close(), s.zip.Close())
-	}
-	return s, file, nil
+	return nil, unusable(path, err)
 }
 
 // takeOver makes sure that the file is of this layout, and filed by the

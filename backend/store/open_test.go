@@ -23,14 +23,14 @@ func TestOpenPermissions(t *testing.T) {
 		t.Skip("Windows keeps a user's folders from others in its own way")
 	}
 	b := newBook(t)
-	for path, mode := range map[string]os.FileMode{b.path: 0o600, filepath.Dir(b.path): 0o700} {
+	for path, mode := range map[string]os.FileMode{b.path: 0o600, b.path + ".latch": 0o600, filepath.Dir(b.path): 0o700} {
 		stat, err := os.Stat(path)
 		b.must(err)
 		want(t, path, stat.Mode().Perm(), mode)
 	}
 	names, err := os.ReadDir(filepath.Dir(b.path))
 	b.must(err)
-	want(t, "files", len(names), 1)
+	want(t, "files", len(names), 2)
 }
 
 // Whoever comes second hears in one sentence that it is in use, after the time
