@@ -60,7 +60,7 @@ func (c *Component) Set(name, value string, params ...Param) *Line {
 		return l
 	}
 	if !sameParams(l.Params, params) {
-		l.Params, l.head, l.raw = params, "", ""
+		l.Params, l.read, l.kept = params, "", nothing
 	}
 	l.SetValue(value)
 	return l
@@ -193,7 +193,7 @@ func (l *Line) SetParam(name string, values ...string) {
 		l.Params = slices.Clone(l.Params)
 		l.Params[i].Values = values
 	}
-	l.head, l.raw = "", ""
+	l.read, l.kept = "", nothing
 }
 
 // Ended reports whether the text c was read from had its END line: where it
@@ -205,7 +205,11 @@ func (c *Component) Ended() bool {
 // SetValue gives the line another value, written as it is. The same value
 // leaves the line untouched.
 func (l *Line) SetValue(value string) {
-	if value != l.Value {
-		l.Value, l.raw = value, ""
+	if value == l.Value {
+		return
 	}
+	if l.kept == whole {
+		l.read, l.kept = l.spelled(), head
+	}
+	l.Value = value
 }

@@ -166,8 +166,8 @@ func unreadableLines(c *Component, told []Unreadable) []Unreadable {
 	for _, p := range c.Parts {
 		if p.Child != nil {
 			told = unreadableLines(p.Child, told)
-		} else if !p.Line.Readable() && strings.TrimSpace(p.Line.raw) != "" {
-			told = append(told, Unreadable{p.Line.Number, fmt.Sprintf("not a calendar line: %.60q", strings.TrimSpace(p.Line.raw))})
+		} else if !p.Line.Readable() && strings.TrimSpace(p.Line.read) != "" {
+			told = append(told, Unreadable{int(p.Line.Number), fmt.Sprintf("not a calendar line: %.60q", strings.TrimSpace(p.Line.read))})
 		}
 	}
 	return told

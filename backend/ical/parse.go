@@ -5,15 +5,22 @@ import (
 	"strings"
 )
 
-// maxNesting bounds how deep components may nest; RFC 5545 needs three.
-const maxNesting = 32
+// The bounds of what is read. A text beyond them is refused with [ErrSyntax].
+const (
+	maxSize    = 64 << 20  // octets; a year of a busy calendar has a few million
+	maxPieces  = 8_000_000 // content lines, components, parameters and their values
+	maxNesting = 32        // components within components; RFC 5545 needs three
+)
 
 // Parse reads the first VCALENDAR of text. It is tolerant: a byte order mark,
 // any line ends, lower case, blanks around names, a missing END and lines that
 // make no sense are all accepted, and kept. Components without a VCALENDAR
 // around them are read as if there were one. Time and memory are linear in
-// len(text), which the caller bounds. The error wraps [ErrSyntax].
+// len(text), and bounded. The error wraps [ErrSyntax].
 func Parse(text []byte) (*Component, error) {
+	if err := oversized(text); err != nil {
+		return nil, err
+	}
 	p := newReader(text)
 	c, err := p.calendar()
 	if err != nil {
@@ -28,6 +35,9 @@ func Parse(text []byte) (*Component, error) {
 
 // ParseAll reads every VCALENDAR of a stream. The error is that of [Parse].
 func ParseAll(text []byte) ([]*Component, error) {
+	if err := oversized(text); err != nil {
+		return nil, err
+	}
 	p := newReader(text)
 	var all []*Component
 	for {
@@ -47,6 +57,14 @@ func ParseAll(text []byte) ([]*Component, error) {
 	}
 }
 
+// oversized is the error for a text of more than maxSize.
+func oversized(text []byte) error {
+	if len(text) <= maxSize {
+		return nil
+	}
+	return fmt.Errorf("%w: it has %d MB, and at most %d are read", ErrSyntax, len(text)>>20, maxSize>>20)
+}
+
 // notCalendar says what the text looks like instead of a calendar.
 func notCalendar(text string) error {
 	t := strings.TrimSpace(text)
@@ -62,20 +80,18 @@ func notCalendar(text string) error {
 	return fmt.Errorf("%w: no BEGIN:VCALENDAR found in %q", ErrSyntax, t)
 }
 
-// reader walks through the text once. It hands out lines, parameters and
-// parameter values from shared blocks, to spare allocations.
+// reader walks through the text once.
 type reader struct {
 	text   string
 	pos    int // where the next logical line begins
 	number int // of the physical line at pos, from 1
-
-	lines  []Line
-	params []Param
-	values []string
+	unfolder
+	blocks
 }
 
-// newReader prepares text for reading. UTF-16 becomes UTF-8. Where CR is the only line end in use,
-// it is made CRLF: nothing could be added to such a text otherwise.
+// newReader prepares text for reading. UTF-16 becomes UTF-8. Where CR is the
+// only line end in use, it is made CRLF: nothing could be added to such a text
+// otherwise.
 func newReader(text []byte) *reader {
 	s := decodeUTF16(text)
 	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') >= 0 {
@@ -87,45 +103,36 @@ func newReader(text []byte) *reader {
 // next returns the next logical line: raw with folds and line end, and its
 // content, unfolded. At the end of the text raw is "".
 func (p *reader) next() (raw, content string) {
-	start, folds := p.pos, 0
+	start, folded := p.pos, false
 	for p.pos < len(p.text) {
-		if i := strings.IndexByte(p.text[p.pos:], '\n'); i >= 0 {
-			p.pos += i + 1
-			p.number++
-		} else {
+		i := strings.IndexByte(p.text[p.pos:], '\n')
+		if i < 0 {
 			p.pos = len(p.text)
+			break
 		}
+		p.pos += i + 1
+		p.number++
 		if p.pos == len(p.text) || p.text[p.pos] != ' ' && p.text[p.pos] != '\t' {
 			break
 		}
-		folds++
+		folded = true
 	}
 	raw = p.text[start:p.pos]
-	if folds == 0 {
-		return raw, strings.TrimRight(raw, "\r\n")
+	if folded {
+		return raw, p.unfold(raw)
 	}
-	return raw, unfold(raw)
-}
-
-// unfold joins the physical lines of one logical line (RFC 5545 §3.1).
-func unfold(raw string) string {
-	b := make([]byte, 0, len(raw))
-	for first := true; raw != ""; first = false {
-		line, rest := raw, ""
-		if i := strings.IndexByte(raw, '\n'); i >= 0 {
-			line, rest = raw[:i], raw[i+1:]
-		}
-		if !first {
-			line = line[1:]
-		}
-		b = append(b, strings.TrimRight(line, "\r")...)
-		raw = rest
+	n := len(raw)
+	for n > 0 && (raw[n-1] == '\n' || raw[n-1] == '\r') {
+		n--
 	}
-	return string(b)
+	return raw, raw[:n]
 }
 
 // block reports whether content is a BEGIN or an END line, and of what.
 func block(content string) (keyword, name string) {
+	if content == "" || content[0] > ' ' && content[0]|0x20 != 'b' && content[0]|0x20 != 'e' {
+		return "", ""
+	}
 	i := strings.IndexByte(content, ':')
 	if i < 3 || i > 8 {
 		return "", ""
@@ -138,7 +145,7 @@ func block(content string) (keyword, name string) {
 	default:
 		return "", ""
 	}
-	return keyword, strings.ToUpper(strings.TrimSpace(content[i+1:]))
+	return keyword, upper(strings.TrimSpace(content[i+1:]))
 }
 
 // calendar reads up to the end of the next VCALENDAR; nil where there is none.
@@ -158,7 +165,8 @@ func (p *reader) calendar() (*Component, error) {
 		if keyword != "BEGIN" || name == "" {
 			continue
 		}
-		root := &Component{Name: "VCALENDAR", Number: number}
+		root := p.component()
+		root.Name, root.Number = "VCALENDAR", number
 		if name == "VCALENDAR" {
 			root.begin = p.text[start:p.pos]
 		} else if topLevel(name) {
@@ -183,81 +191,42 @@ func topLevel(name string) bool {
 // fill reads the parts of root up to its END, the next VCALENDAR or the end
 // of the text.
 func (p *reader) fill(root *Component) error {
-	open := []*Component{root}
+	f := filling{reader: p, depth: 1}
+	f.open[0].component = root
+	var room [64]Part // most objects need no more
+	stack := room[:0]
 	for {
 		at, number := p.pos, p.number
 		raw, content := p.next()
 		if raw == "" {
+			f.close(stack, 0)
 			return nil
 		}
-		top := open[len(open)-1]
 		keyword, name := block(content)
 		switch {
-		case keyword == "BEGIN" && name == "VCALENDAR" && len(root.Parts) == 0 && root.begin != "":
+		case p.pieces > maxPieces:
+			return fmt.Errorf("%w: it has more than %d lines and parameters (line %d)", ErrSyntax, maxPieces, number)
+		case keyword == "BEGIN" && name == "VCALENDAR" && len(stack) == 0 && root.begin != "":
 			root.begin += raw // begun twice; what ends twice is kept behind it
 		case keyword == "BEGIN" && name == "VCALENDAR":
 			p.pos, p.number = at, number
+			f.close(stack, 0)
 			return nil
 		case keyword == "BEGIN" && name != "":
-			if topLevel(name) {
-				open = lostEnd(open)
+			var err error
+			if stack, err = f.begin(stack, name, raw, number); err != nil {
+				return err
 			}
-			if len(open) == maxNesting {
-				return fmt.Errorf("%w: components nest more than %d deep in line %d", ErrSyntax, maxNesting, number)
-			}
-			c := &Component{Name: name, Number: number, begin: raw}
-			top = open[len(open)-1]
-			top.Parts = append(top.Parts, Part{Child: c})
-			open = append(open, c)
-		case keyword == "END":
-			i := len(open) - 1
-			for i >= 0 && open[i].Name != name {
-				i--
-			}
-			if i < 0 {
-				p.add(top, raw, "", number)
-				break
-			}
-			open[i].end = raw
-			if open = open[:i]; i == 0 {
+		case keyword == "END" && f.innermost(name) >= 0:
+			i := f.innermost(name)
+			f.open[i].component.end = raw
+			if stack = f.close(stack, i); i == 0 {
 				return nil
 			}
+		case keyword == "END":
+			stack = f.add(stack, raw, "", number)
 		default:
-			p.add(top, raw, content, number)
+			stack = f.add(stack, raw, content, number)
 		}
 	}
-}
-
-// lostEnd closes the components that a new top-level component shows to have
-// ended.
-func lostEnd(open []*Component) []*Component {
-	for i, c := range open {
-		if i > 0 && topLevel(c.Name) {
-			return open[:i]
-		}
-	}
-	return open
-}
-
-// add appends a content line to c. Unreadable and empty lines in a row become
-// one Line.
-func (p *reader) add(c *Component, raw, content string, number int) {
-	if len(p.lines) == cap(p.lines) {
-		p.lines = make([]Line, 0, min(32, len(p.text)/24+1))
-	}
-	p.lines = append(p.lines, Line{raw: raw, Number: number})
-	l := &p.lines[len(p.lines)-1]
-	if !p.split(content, l) {
-		if n := len(c.Parts); n > 0 && c.Parts[n-1].Line != nil && c.Parts[n-1].Line.Name == "" {
-			last := c.Parts[n-1].Line // they stand next to one another in the text
-			last.raw = p.text[p.pos-len(raw)-len(last.raw) : p.pos]
-			p.lines = p.lines[:len(p.lines)-1]
-			return
-		}
-		*l = Line{raw: raw, Number: number}
-	}
-	if c.Parts == nil {
-		c.Parts = make([]Part, 0, 16)
-	}
-	c.Parts = append(c.Parts, Part{Line: l})
 }

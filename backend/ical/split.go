@@ -6,20 +6,18 @@ import "strings"
 // reports false where the line is no content line; l is then of no use.
 func (p *reader) split(content string, l *Line) bool {
 	i := 0
-	for i < len(content) && content[i] != ':' && content[i] != ';' {
-		ch := content[i]
-		if ch != ' ' && ch != '\t' && !nameByte(ch) {
-			return false
-		}
+	for i < len(content) && ('A' <= content[i] && content[i] <= 'Z' || content[i] == '-') {
 		i++
 	}
-	name := strings.TrimSpace(content[:i])
-	if i == len(content) || name == "" || strings.ContainsAny(name, " \t") {
-		return false
+	name := content[:i]
+	if i == 0 || i == len(content) || content[i] != ':' && content[i] != ';' {
+		if name, i = oddName(content); name == "" {
+			return false
+		}
 	}
-	name = upper(name)
 	colon := i
 	if content[i] == ';' {
+		p.ready()
 		first := len(p.params)
 		if colon = p.parameters(content, i, hasNoColon(name)); colon < 0 {
 			p.params = p.params[:first]
@@ -27,8 +25,25 @@ func (p *reader) split(content string, l *Line) bool {
 		}
 		l.Params = p.params[first:len(p.params):len(p.params)]
 	}
-	l.Name, l.head, l.Value = name, content[:colon], content[colon+1:]
+	l.Name, l.Value = name, content[colon+1:]
 	return true
+}
+
+// oddName reads a name that is more than capital letters: in upper case, with
+// the place behind it; "" where there is none.
+func oddName(content string) (string, int) {
+	i := 0
+	for i < len(content) && content[i] != ':' && content[i] != ';' {
+		if ch := content[i]; ch != ' ' && ch != '\t' && !nameByte(ch) {
+			return "", i
+		}
+		i++
+	}
+	name := strings.TrimSpace(content[:i])
+	if i == len(content) || strings.ContainsAny(name, " \t") {
+		return "", i
+	}
+	return upper(name), i
 }
 
 // nameByte reports whether ch may stand in a name. RFC 5545 knows letters,
@@ -62,7 +77,7 @@ func (p *reader) parameters(s string, i int, lastColon bool) int {
 		name := strings.TrimSpace(s[start:i])
 		if s[i] != '=' {
 			if name != "" { // vCalendar 1.0 writes ;BASE64
-				p.params = append(p.params, Param{Name: upper(name)})
+				p.param(upper(name), len(p.values))
 			}
 			continue
 		}
@@ -76,7 +91,7 @@ func (p *reader) parameters(s string, i int, lastColon bool) int {
 			p.values = append(p.values, decodeParam(v))
 			more = s[i] == ','
 		}
-		p.params = append(p.params, Param{Name: upper(name), Values: p.values[first:len(p.values):len(p.values)]})
+		p.param(upper(name), first)
 	}
 	return i
 }

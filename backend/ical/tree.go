@@ -38,14 +38,21 @@ type Line struct {
 	Name   string // upper case; "" where unreadable
 	Params []Param
 	Value  string // unfolded, still escaped
+	// read is what of the line is still as it was read.
+	read string
 	// Number is the line in the text, from 1; 0 where built here.
-	Number int
-	// raw is the line as read, with its folds and its line end; "" as soon
-	// as the line was built or changed here.
-	raw string
-	// head is NAME and parameters as read; "" as soon as they were changed.
-	head string
+	Number int32
+	kept   kept
 }
+
+// kept says what of a Line's text stands for it when it is written.
+type kept uint8
+
+const (
+	nothing kept = iota // it was built here, or its parameters were changed
+	head                // NAME and parameters; the value was changed
+	whole               // all, with folds and line end
+)
 
 // Param is a parameter of a content line. Values are unquoted; RFC 6868
 // escapes are decoded. A parameter without "=" has no Values.

@@ -1,6 +1,9 @@
 package ical
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // maxOctets is the length of a physical line without its line end
 // (RFC 5545 §3.1).
@@ -20,8 +23,8 @@ func (c *Component) size() int {
 		if p.Child != nil {
 			n += p.Child.size()
 		} else {
-			n += len(p.Line.raw) + 2
-			if p.Line.raw == "" {
+			n += len(p.Line.read) + 2
+			if p.Line.kept != whole {
 				n += len(p.Line.Name) + len(p.Line.Value) + 64
 			}
 		}
@@ -34,8 +37,8 @@ func (c *Component) append(b []byte) []byte {
 	for _, p := range c.Parts {
 		if p.Child != nil {
 			b = p.Child.append(b)
-		} else if p.Line.raw != "" {
-			b = append(endLine(b), p.Line.raw...)
+		} else if p.Line.kept == whole {
+			b = append(endLine(b), p.Line.read...)
 		} else {
 			b = appendFolded(endLine(b), p.Line.String())
 		}
@@ -77,24 +80,30 @@ func appendFolded(b []byte, line string) []byte {
 // String is the line unfolded, without a line end, as it is written.
 func (l *Line) String() string {
 	if l.Name == "" {
-		return l.raw
+		return l.read
 	}
-	head := l.head
-	if head == "" {
-		head = l.Name
-		for _, p := range l.Params {
-			head += ";" + p.Name
-			for i, v := range p.Values {
-				if i == 0 {
-					head += "="
-				} else {
-					head += ","
-				}
-				head += encodeParam(v)
-			}
+	return l.spelled() + ":" + lineEnds.Replace(l.Value)
+}
+
+// spelled is the name and the parameters, as they were read unless changed.
+func (l *Line) spelled() string {
+	switch l.kept {
+	case head:
+		return l.read
+	case whole:
+		content := unfold(l.read)
+		return content[:len(content)-len(":")-len(l.Value)]
+	}
+	var b strings.Builder
+	b.WriteString(l.Name)
+	for _, p := range l.Params {
+		b.WriteString(";" + p.Name)
+		for i, v := range p.Values {
+			b.WriteByte("=,"[min(i, 1)])
+			b.WriteString(encodeParam(v))
 		}
 	}
-	return head + ":" + lineEnds.Replace(l.Value)
+	return b.String()
 }
 
 // Bytes writes the whole calendar object resource.
