@@ -33,6 +33,8 @@
 //	            ‹length class, start, object›: what is shown of it
 //	        texts/
 //	            ‹object›: folded text, for searching
+//	        held/
+//	            ‹object›: revision at which something about it was held back
 //	places/
 //	    ‹object›: collection
 //	uids/
