@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -114,11 +115,36 @@ func (t *tx) shelf(id calendar.CollectionID) (*shelf, error) {
 		objects: b.Bucket(objects), hrefs: b.Bucket(hrefs), spans: b.Bucket(spans), texts: b.Bucket(texts)}
 	growing(h.objects)
 	growing(h.texts)
-	if err := json.Unmarshal(b.Get(collection), &h.at); err != nil {
+	var err error
+	if h.at, err = t.s.described(id, b.Get(collection)); err != nil {
 		return nil, fmt.Errorf("calendar %s: %w", id, err)
 	}
 	h.account = h.at.Account
 	return h, nil
+}
+
+// description is a collection and the JSON that said so.
+type description struct {
+	text []byte
+	of   calendar.Collection
+}
+
+// described reads the JSON of a collection, which every transaction does and
+// few change: what the same text said last time it still says.
+func (s *Store) described(id calendar.CollectionID, text []byte) (calendar.Collection, error) {
+	if v, ok := s.shelves.Load(id); ok {
+		if d := v.(description); bytes.Equal(d.text, text) {
+			d.of.Components = slices.Clone(d.of.Components)
+			return d.of, nil
+		}
+	}
+	d := description{text: bytes.Clone(text)}
+	if err := json.Unmarshal(text, &d.of); err != nil {
+		return calendar.Collection{}, err
+	}
+	s.shelves.Store(id, d)
+	d.of.Components = slices.Clone(d.of.Components)
+	return d.of, nil
 }
 
 // local reports whether no server stands behind the collection.

@@ -122,6 +122,8 @@ type Store struct {
 	unz  *zstd.Decoder
 	last [10]byte // the id given last; only write transactions touch it
 
+	shelves sync.Map // CollectionID → description: how it was last read
+
 	// kept are the bodies that were written, or found written, while a sweep
 	// looks for those that nobody needs; nil while none does. Only touched by
 	// write transactions.
