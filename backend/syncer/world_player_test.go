@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -128,7 +127,18 @@ func (p *player) step() error {
 // wire carries the device's requests, and lets others act around them.
 type wire struct{ p *player }
 
-var etags = regexp.MustCompile(`[0-9a-f]{24}`)
+// etagsIn finds what may be etags of the server's: 24 hexadecimal digits.
+func etagsIn(text string) (all []string) {
+	run := 0
+	for i := range len(text) {
+		if c := text[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			run = 0
+		} else if run++; run == 24 {
+			all, run = append(all, text[i-23:i+1]), 0
+		}
+	}
+	return all
+}
 
 // RoundTrip sends a request (http.RoundTripper).
 func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -149,7 +159,7 @@ func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		status = answer.StatusCode
 		text, _ := io.ReadAll(answer.Body)
 		answer.Body = io.NopCloser(bytes.NewReader(text))
-		for _, t := range etags.FindAllString(answer.Header.Get("ETag")+string(text), -1) {
+		for _, t := range etagsIn(answer.Header.Get("ETag") + " " + string(text)) {
 			p.told[t] = true
 		}
 	}
