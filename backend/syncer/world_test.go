@@ -149,25 +149,25 @@ func explore(t *testing.T, n int, b breakage) (int, error) {
 
 // world is one game.
 type world struct {
-	rand    *rand.Rand
-	dir     string
-	server  *caldavserver.Server
-	habits  []caldavserver.Fault
-	zones   *zone.Finder
-	clock   time.Time
-	players []*player
-	values  map[value]*fate
+	rand     *rand.Rand
+	dir      string
+	server   *caldavserver.Server
+	habits   []caldavserver.Fault
+	zones    *zone.Finder
+	clock    time.Time
+	players  []*player
+	values   map[value]*fate
 	readings map[string]reading
-	twice   map[string]bool // UIDs that somebody had in two calendars at once: their values are not followed
-	starts  map[string]bool // the times that a user chose
-	touchy  map[string]bool // UIDs that may come back without a value of their own
-	broken  breakage
-	log     *bytes.Buffer
-	made    int
-	busy    bool // somebody acts between two requests of somebody else
-	peace   bool
-	lies    bool // the server may leave something out of what it lists
-	wrong   error
+	twice    map[string]bool // UIDs that somebody had in two calendars at once: their values are not followed
+	starts   map[string]bool // the times that a user chose
+	touchy   map[string]bool // UIDs that may come back without a value of their own
+	broken   breakage
+	log      *bytes.Buffer
+	made     int
+	busy     bool // somebody acts between two requests of somebody else
+	peace    bool
+	lies     bool // the server may leave something out of what it lists
+	wrong    error
 }
 
 // play plays one game.
