@@ -14,5 +14,6 @@ export default defineConfig({
 	},
 	test: {
 		include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+		testTimeout: 60_000,
 	},
 });

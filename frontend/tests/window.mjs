@@ -102,7 +102,7 @@ windowTest("the lane makes it all-day, and the hours make it timed again", async
 	assert.match(await label(page, "Lunch with Ana"), /Sunday, November 29, 3 – 4\sPM/);
 });
 
-windowTest("dragging one of a series asks which, and dropping the question changes nothing", async (page) => {
+windowTest("dragging an occurrence of several asks which, and dropping the question changes nothing", async (page) => {
 	const before = await label(page, "Choir");
 	const from = await middle(event(page, "Choir"), -10);
 	await drag(page, from, { x: from.x, y: from.y - 100 });

@@ -3,7 +3,7 @@ import { isoWall, parseWall } from "../time/wall";
 import type { Patch } from "./backend";
 import type { FakeEvent } from "./sample";
 
-/** The event of a series that is due on day. */
+/** The occurrence that is due on day. */
 export function at(base: FakeEvent, day: Day): { start: string; end: string } {
 	const move = (day - parseDay(base.start)) * 1440;
 	const write = (wall: string) => {
@@ -25,7 +25,7 @@ export function applied(base: FakeEvent, patch: Patch): FakeEvent {
 	return { ...changed, start: write(changed.start), end: write(changed.end) };
 }
 
-/** A patch of one occurrence's times, as one of the whole series: the first one moves as far. */
+/** A patch of one occurrence's times, as one of all of them: the first one moves as far. */
 export function shiftedToMaster(base: FakeEvent, day: string, patch: Patch): Patch {
 	if (!base.rrule || !day) return patch;
 	const back = (parseDay(day) - parseDay(base.start)) * 1440;

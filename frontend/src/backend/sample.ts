@@ -1,7 +1,7 @@
 import { type Day, isoDay, startOfWeek } from "../time/days";
 import type { AccountInfo, CalendarInfo } from "./backend";
 
-/** One event of the fake's. Times are wall times; an override stands in for one day of its series. */
+/** One event of the fake's. Times are wall times; an override stands in for one occurrence. */
 export interface FakeEvent {
 	object: string;
 	revision: number;
@@ -21,7 +21,7 @@ export interface FakeEvent {
 	exdates: string[];
 	alarms: string[];
 	state: "synced" | "created" | "edited";
-	/** Days of the series that are kept elsewhere, by the day they were due. */
+	/** Overrides, by the day they were due. */
 	overrides: Record<string, Partial<FakeEvent>>;
 }
 

@@ -19,10 +19,10 @@ const questions: Record<ScopeQuestion["action"], string> = {
 const names: Record<Scope, { title: string; text: string }> = {
 	this: { title: "This event", text: "The others stay as they are." },
 	following: { title: "This and following", text: "Those before it stay as they are." },
-	all: { title: "All events", text: "The whole series, past ones too." },
+	all: { title: "All events", text: "Every one of them, past ones too." },
 };
 
-/** Which occurrences of a series is it about? */
+/** Which occurrences of a recurring event is it about? */
 export default function ScopeDialog() {
 	const { edits } = useStates();
 	const question = useValue(edits);

@@ -9,7 +9,7 @@ export interface Interval {
 
 /** Where an interval goes: fractions of the width, from left and wide. */
 export interface Slot<T> {
-	readonly item: T;
+	readonly content: T;
 	readonly left: number;
 	readonly width: number;
 	/** How many columns its cluster has. */
@@ -22,48 +22,48 @@ export interface Slot<T> {
  * first, and widens to the right until something is in its way. least is the
  * length below which an interval still takes up room, as its text does.
  */
-export function packColumns<T extends Interval>(items: readonly T[], least: number): Slot<T>[] {
-	const sorted = [...items].sort((a, b) => a.start - b.start || b.end - b.start - (a.end - a.start));
+export function packColumns<T extends Interval>(intervals: readonly T[], least: number): Slot<T>[] {
+	const sorted = [...intervals].sort((a, b) => a.start - b.start || b.end - b.start - (a.end - a.start));
 	const slots: Slot<T>[] = [];
 	let cluster: T[] = [];
 	let clusterEnd = Number.NEGATIVE_INFINITY;
-	for (const item of sorted) {
-		if (item.start >= clusterEnd) {
+	for (const content of sorted) {
+		if (content.start >= clusterEnd) {
 			placeCluster(cluster, least, slots);
 			cluster = [];
 			clusterEnd = Number.NEGATIVE_INFINITY;
 		}
-		cluster.push(item);
-		clusterEnd = Math.max(clusterEnd, drawnEnd(item, least));
+		cluster.push(content);
+		clusterEnd = Math.max(clusterEnd, drawnEnd(content, least));
 	}
 	placeCluster(cluster, least, slots);
 	return slots;
 }
 
 /** Where an interval's drawing ends: at least `least` after its start. */
-function drawnEnd(item: Interval, least: number): number {
-	return Math.max(item.end, item.start + least);
+function drawnEnd(content: Interval, least: number): number {
+	return Math.max(content.end, content.start + least);
 }
 
 function placeCluster<T extends Interval>(cluster: readonly T[], least: number, into: Slot<T>[]): void {
 	if (cluster.length === 0) return;
 	const columns: T[][] = [];
 	const columnOf: number[] = [];
-	for (const item of cluster) {
+	for (const content of cluster) {
 		let column = columns.findIndex((taken) => {
 			const last = taken[taken.length - 1];
-			return last === undefined || drawnEnd(last, least) <= item.start;
+			return last === undefined || drawnEnd(last, least) <= content.start;
 		});
 		if (column === -1) column = columns.push([]) - 1;
-		columns[column]?.push(item);
+		columns[column]?.push(content);
 		columnOf.push(column);
 	}
-	cluster.forEach((item, i) => {
+	cluster.forEach((content, i) => {
 		const column = columnOf[i] ?? 0;
 		let right = column + 1;
-		while (right < columns.length && !columns[right]?.some((other) => overlaps(item, other, least))) right++;
+		while (right < columns.length && !columns[right]?.some((other) => overlaps(content, other, least))) right++;
 		into.push({
-			item,
+			content,
 			left: column / columns.length,
 			width: (right - column) / columns.length,
 			columns: columns.length,

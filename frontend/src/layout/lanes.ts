@@ -6,7 +6,7 @@ export interface DayRun {
 
 /** A run and the lane (row, counted from 0) it lies in. */
 export interface Laned<T> {
-	readonly item: T;
+	readonly content: T;
 	readonly lane: number;
 }
 
@@ -15,14 +15,14 @@ export interface Laned<T> {
  * longest, each in the first lane that is free. Done once over all the days on
  * screen, so that a bar keeps its row from week to week.
  */
-export function assignLanes<T extends DayRun>(items: readonly T[]): Laned<T>[] {
-	const sorted = [...items].sort((a, b) => a.first - b.first || b.last - a.last);
+export function assignLanes<T extends DayRun>(runs: readonly T[]): Laned<T>[] {
+	const sorted = [...runs].sort((a, b) => a.first - b.first || b.last - a.last);
 	const busyUntil: number[] = [];
-	return sorted.map((item) => {
-		let lane = busyUntil.findIndex((last) => last < item.first);
+	return sorted.map((content) => {
+		let lane = busyUntil.findIndex((last) => last < content.first);
 		if (lane === -1) lane = busyUntil.length;
-		busyUntil[lane] = item.last;
-		return { item, lane };
+		busyUntil[lane] = content.last;
+		return { content, lane };
 	});
 }
 

@@ -18,22 +18,22 @@ describe("columns", () => {
 	it("never draw one over another, stay inside, and lose none", () => {
 		for (let seed = 1; seed <= 300; seed++) {
 			const random = numbers(seed);
-			const items = Array.from({ length: Math.floor(random() * 30) }, (_, id) => {
+			const intervals = Array.from({ length: Math.floor(random() * 30) }, (_, id) => {
 				const start = Math.floor(random() * 96) * 15;
 				return { id, start, end: Math.min(1440, start + Math.floor(random() * 12) * 15) };
 			});
-			const slots = packColumns(items, LEAST);
+			const slots = packColumns(intervals, LEAST);
 			expect(
-				slots.map((slot) => slot.item.id).sort((a, b) => a - b),
+				slots.map((slot) => slot.content.id).sort((a, b) => a - b),
 				`seed ${seed}`,
-			).toEqual(items.map((item) => item.id));
+			).toEqual(intervals.map((content) => content.id));
 			for (const slot of slots) {
 				expect(slot.left).toBeGreaterThanOrEqual(0);
 				expect(slot.left + slot.width).toBeLessThanOrEqual(1.000001);
 				for (const other of slots) {
-					if (slot.item.id >= other.item.id) continue;
-					const drawn = (s: typeof slot) => Math.max(s.item.end, s.item.start + LEAST);
-					const sameTime = slot.item.start < drawn(other) && other.item.start < drawn(slot);
+					if (slot.content.id >= other.content.id) continue;
+					const drawn = (s: typeof slot) => Math.max(s.content.end, s.content.start + LEAST);
+					const sameTime = slot.content.start < drawn(other) && other.content.start < drawn(slot);
 					const sameRoom = slot.left < other.left + other.width - 1e-9 && other.left < slot.left + slot.width - 1e-9;
 					expect(sameTime && sameRoom, `seed ${seed}`).toBe(false);
 				}
@@ -63,7 +63,7 @@ describe("columns", () => {
 			],
 			LEAST,
 		);
-		const last = slots.find((slot) => slot.item.start === 60);
+		const last = slots.find((slot) => slot.content.start === 60);
 		expect(last?.left).toBeCloseTo(1 / 3);
 		expect(last?.width).toBeCloseTo(2 / 3);
 	});
@@ -82,7 +82,7 @@ describe("lanes", () => {
 			for (const a of laned) {
 				for (const b of laned) {
 					if (a === b || a.lane !== b.lane) continue;
-					expect(a.item.first <= b.item.last && b.item.first <= a.item.last, `seed ${seed}`).toBe(false);
+					expect(a.content.first <= b.content.last && b.content.first <= a.content.last, `seed ${seed}`).toBe(false);
 				}
 			}
 		}

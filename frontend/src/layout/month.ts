@@ -2,7 +2,7 @@ import { assignLanes, clip, type DayRun } from "./lanes";
 
 /** A bar over days of one week of a month. */
 export interface Bar<T> {
-	readonly item: T;
+	readonly content: T;
 	readonly lane: number;
 	readonly first: number;
 	readonly last: number;
@@ -14,7 +14,7 @@ export interface Bar<T> {
 export interface MonthWeek<B, S> {
 	readonly bars: readonly Bar<B>[];
 	/** Entry and its row, by day. */
-	readonly singles: ReadonlyMap<number, readonly { item: S; lane: number }[]>;
+	readonly singles: ReadonlyMap<number, readonly { content: S; lane: number }[]>;
 	readonly more: ReadonlyMap<number, number>;
 }
 
@@ -30,21 +30,21 @@ export function layOutWeek<B extends DayRun, S extends { readonly first: number 
 	rows: number,
 ): MonthWeek<B, S> {
 	const last = first + 6;
-	const inWeek = bars.flatMap((item) => {
-		const cut = clip(item, first, last);
-		return cut ? [{ item, ...cut }] : [];
+	const inWeek = bars.flatMap((content) => {
+		const cut = clip(content, first, last);
+		return cut ? [{ content, ...cut }] : [];
 	});
-	const laned = assignLanes(inWeek).map(({ item, lane }) => ({ ...item, lane }));
-	const placed = new Map<number, { item: S; lane: number }[]>();
+	const laned = assignLanes(inWeek).map(({ content, lane }) => ({ ...content, lane }));
+	const placed = new Map<number, { content: S; lane: number }[]>();
 	const more = new Map<number, number>();
 	for (let day = first; day <= last; day++) {
 		const mine = singles.filter((single) => single.first === day);
 		const taken = new Set(laned.filter((bar) => bar.first <= day && day <= bar.last).map((bar) => bar.lane));
-		const entries: { item: S; lane: number }[] = [];
+		const entries: { content: S; lane: number }[] = [];
 		let lane = 0;
-		for (const item of mine) {
+		for (const content of mine) {
 			while (taken.has(lane)) lane++;
-			entries.push({ item, lane: lane++ });
+			entries.push({ content, lane: lane++ });
 		}
 		const depth = Math.max(-1, ...taken, ...entries.map((entry) => entry.lane)) + 1;
 		const room = depth > rows ? rows - 1 : rows;

@@ -37,7 +37,7 @@ const OF_ONE = /^(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?(?: (?:UTC|\S*\/\S+))?
 
 /**
  * A field's name and values for people. Times of one day say the day once;
- * what belongs to one occurrence of a series says which.
+ * what belongs to one occurrence says which.
  */
 export function fieldWords(name: string, values: readonly string[], zone: string): FieldWords {
 	const [, of, own] = OF_ONE.exec(name) ?? [];

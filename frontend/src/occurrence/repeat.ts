@@ -33,7 +33,7 @@ export function readRepeat(rrule: string, zone: string): Repeat | undefined {
 }
 
 /**
- * Writes a rule. The end of a timed series is its last day's end in floating
+ * Writes a rule. The end of one with times is its last day's end in floating
  * time, which Go turns into what the event's own zone needs.
  */
 export function writeRepeat({ freq, interval, weekdays, end }: Repeat, start: Day, allDay: boolean): string {
@@ -121,7 +121,7 @@ function name(options: Intl.DateTimeFormatOptions, day: Day): string {
 	return formatDay(day, options);
 }
 
-function list(items: readonly string[]): string {
-	const last = items.at(-1) ?? "";
-	return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+function list(words: readonly string[]): string {
+	const last = words.at(-1) ?? "";
+	return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }

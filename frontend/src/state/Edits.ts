@@ -7,7 +7,7 @@ import type { Messages } from "./Messages";
 import { Observable } from "./observable";
 import { type Placed, timesPatch } from "./placed";
 
-/** A question to the person: which occurrences of a series is it about? */
+/** A question to the person: which occurrences of a recurring event is it about? */
 export interface ScopeQuestion {
 	action: "change" | "move" | "delete";
 	summary: string;

@@ -18,16 +18,16 @@ export const DayColumn = memo(function DayColumn({ day, placed }: { day: Day; pl
 			data-testid={`day-${isoDay(day)}`}
 			data-day={day}
 		>
-			{slots.map(({ item, left, width }) => (
+			{slots.map(({ content, left, width }) => (
 				<Block
-					key={item.placed.key}
-					placed={item.placed}
-					from={item.start}
-					to={item.end}
+					key={content.placed.key}
+					placed={content.placed}
+					from={content.start}
+					to={content.end}
 					left={left}
 					width={width}
-					before={item.before}
-					after={item.after}
+					before={content.before}
+					after={content.after}
 				/>
 			))}
 			<SlotMark day={day} />

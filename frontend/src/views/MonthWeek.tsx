@@ -26,18 +26,22 @@ export const MonthWeek = memo(function MonthWeek({ first, month, placed, rows, g
 			{days.map((day) => (
 				<MonthDay key={day} day={day} month={month} placed={placed} />
 			))}
-			{week.bars.map(({ item, lane, first: from, last, before, after }) => (
+			{week.bars.map(({ content, lane, first: from, last, before, after }) => (
 				<Bar
-					key={`${item.placed.key} ${from}`}
-					placed={item.placed}
+					key={`${content.placed.key} ${from}`}
+					placed={content.placed}
 					before={before}
 					after={after}
 					style={{ "--column": from - first, "--wide": last - from + 1, "--row": lane }}
 				/>
 			))}
 			{days.flatMap((day, i) =>
-				(week.singles.get(day) ?? []).map(({ item, lane }) => (
-					<Line key={item.placed.key} placed={item.placed} style={{ "--column": i, "--wide": 1, "--row": lane }} />
+				(week.singles.get(day) ?? []).map(({ content, lane }) => (
+					<Line
+						key={content.placed.key}
+						placed={content.placed}
+						style={{ "--column": i, "--wide": 1, "--row": lane }}
+					/>
 				)),
 			)}
 			{days.map((day, i) => {

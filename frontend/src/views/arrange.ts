@@ -40,7 +40,7 @@ export function barsOf(placed: readonly Placed[], days: readonly Day[]) {
 		const cut = isBar(p.span) ? clip(daysOf(p.span), first, last) : undefined;
 		return cut ? [{ placed: p, ...cut }] : [];
 	});
-	return assignLanes(bars).map(({ item, lane }) => ({ ...item, lane }));
+	return assignLanes(bars).map(({ content, lane }) => ({ ...content, lane }));
 }
 
 /** Everything that touches a day, bars first, in order of start. */

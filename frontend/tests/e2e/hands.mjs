@@ -125,7 +125,7 @@ export class Hands {
 		await this.page.getByTestId("popover").waitFor({ state: "detached" });
 	}
 
-	/** Answers which of a series it is about. */
+	/** Answers which occurrences it is about. */
 	async answer(scope) {
 		await this.page.getByTestId(`scope-${scope}`).click();
 		await this.page.getByTestId("scope").waitFor({ state: "detached" });

@@ -1,4 +1,4 @@
-// A daily series from Monday on, and every answer to: which of them is it about?
+// An event that recurs daily from Monday on, and every answer to: which of them is it about?
 import assert from "node:assert/strict";
 import { onServer, stamp } from "./editing.mjs";
 import { eventually } from "./steps.mjs";
@@ -16,8 +16,8 @@ function component(text, line) {
 	return found;
 }
 
-export const series = {
-	"the editor makes a series": async ({ page, hands, server }) => {
+export const recurring = {
+	"the editor makes it recur": async ({ page, hands, server }) => {
 		const { x, y } = await hands.at(MONDAY, 17);
 		await page.mouse.dblclick(x, y);
 		await page.getByTestId("draft-title").waitFor();
