@@ -1,11 +1,12 @@
 import { X } from "lucide-react";
 import { Button, IconButton } from "./Button";
+import "./toasts.css";
 
 export interface Toast {
 	id: number;
 	text: string;
 	hint: string;
-	kind: "done" | "failed";
+	kind: "done" | "failed" | "news";
 	action: { label: string; run: () => void } | undefined;
 }
 

@@ -4,6 +4,7 @@ import { useStates, useValue } from "../state";
 import { addMonths, type Day, daysFrom, daysShown, fieldsOf, formatDay, isoDay, longDay, startOfMonth } from "../time";
 import { IconButton } from "../ui";
 import { onDay } from "./arrange";
+import "./mini.css";
 
 /** A month at a glance: click or arrow keys go to a day. */
 export function MiniMonth() {
