@@ -85,6 +85,25 @@ const scenes = {
 		},
 	},
 	settings: { act: (page) => page.getByTestId("settings-open").click() },
+	conflictEvent: {
+		query: { trouble: "held,conflict" },
+		act: async (page) => {
+			await page.keyboard.press("j");
+			await event(page, "Budget workshop").click();
+		},
+	},
+	heldEvent: {
+		query: { trouble: "held" },
+		act: async (page) => {
+			await event(page, "Dentist, Mila").click();
+		},
+	},
+	receipt: {
+		act: async (page) => {
+			await page.keyboard.press("j");
+			await event(page, "Offsite planning").click();
+		},
+	},
 	keys: { act: (page) => page.keyboard.press("?") },
 };
 

@@ -18,10 +18,11 @@ export default function PasswordDialog({ account }: { account: string }) {
 	if (info?.errorCode === "locked") return <UnlockDialog account={info} />;
 	const submit = async (event: FormEvent) => {
 		event.preventDefault();
+		if (busy) return; // disabled, the button would lose the focus, and Esc with it
 		setBusy(true);
 		try {
 			await sync.setPassword(account, password);
-			layers.close();
+			if (layers.value.kind === "password") layers.close();
 		} catch (thrown) {
 			setFailure(sentenceOf(failureOf(thrown)));
 		} finally {
@@ -58,7 +59,7 @@ export default function PasswordDialog({ account }: { account: string }) {
 					<Button kind="quiet" onPress={() => layers.close()}>
 						Not now
 					</Button>
-					<Button kind="primary" type="submit" isDisabled={busy || password === ""} data-testid="password-submit">
+					<Button kind="primary" type="submit" isDisabled={password === ""} data-testid="password-submit">
 						{busy ? "Signing in…" : "Sign in"}
 					</Button>
 				</div>

@@ -1,4 +1,15 @@
-import { Check, CloudAlert, CloudOff, CloudUpload, HardDrive, KeyRound, RefreshCw } from "lucide-react";
+import {
+	Check,
+	CloudAlert,
+	CloudOff,
+	CloudUpload,
+	Hand,
+	HardDrive,
+	KeyRound,
+	RefreshCw,
+	Split,
+	TriangleAlert,
+} from "lucide-react";
 import { type Standing, statusOf, useStates, useValue } from "../state";
 import { Button } from "../ui";
 import "./account.css";
@@ -8,20 +19,25 @@ const icons: Record<Standing, typeof Check> = {
 	failed: CloudAlert,
 	offline: CloudOff,
 	syncing: RefreshCw,
+	held: Hand,
+	conflict: Split,
+	refused: TriangleAlert,
 	waiting: CloudUpload,
 	synced: Check,
 	local: HardDrive,
 };
 
-/** How things stand with the servers, in a few true words. Pressed, it shows more, or asks for the password. */
+/** How things stand with the servers, in a few true words. Pressed, it shows more, asks for the password, or opens the conflict. */
 export function StatusPill() {
-	const { clock, layers, sync } = useStates();
+	const { calendars, clock, conflicts, layers, sync } = useStates();
 	const { instant } = useValue(clock);
-	const status = statusOf(useValue(sync), instant);
+	const undecided = { calendars: useValue(calendars), conflicts: useValue(conflicts).length };
+	const status = statusOf(useValue(sync), instant, undecided);
 	const Icon = icons[status.standing];
 	const press = () => {
 		const { standing, account } = status;
-		layers.open(standing === "signin" ? { kind: "password", account } : { kind: "sync" });
+		if (standing === "signin") layers.open({ kind: "password", account });
+		else layers.open({ kind: standing === "conflict" ? "conflicts" : "sync" });
 	};
 	return (
 		<span className={`pill is-${status.standing}`}>

@@ -15,11 +15,12 @@ export function UnlockDialog({ account }: { account: AccountInfo }) {
 	const sealed = account.secret === "file";
 	const submit = async (event: FormEvent) => {
 		event.preventDefault();
+		if (busy) return; // disabled, the button would lose the focus, and Esc with it
 		setBusy(true);
 		try {
 			if (sealed) await sync.unlock(account.name, passphrase);
 			else await sync.now();
-			layers.close();
+			if (layers.value.kind === "password") layers.close();
 		} catch (thrown) {
 			setFailure(failureOf(thrown).message);
 		} finally {
@@ -59,12 +60,7 @@ export function UnlockDialog({ account }: { account: AccountInfo }) {
 					<Button kind="quiet" onPress={() => layers.close()}>
 						Not now
 					</Button>
-					<Button
-						kind="primary"
-						type="submit"
-						isDisabled={busy || (sealed && passphrase === "")}
-						data-testid="unlock-submit"
-					>
+					<Button kind="primary" type="submit" isDisabled={sealed && passphrase === ""} data-testid="unlock-submit">
 						{sealed ? "Unlock" : "Try again"}
 					</Button>
 				</div>

@@ -4,7 +4,7 @@
  * no iCalendar, expands no rule and merges nothing.
  */
 
-import type { Change, Conflict, DeletedCalendar, HistoryQuery, SyncPlan, Take, Why } from "./ledger";
+import type { Change, Conflict, DeletedCalendar, FieldChange, HistoryQuery, SyncPlan, Take, Why } from "./ledger";
 
 /** A moment as written. wall and tzid are for writing, instant (epoch ms) for drawing. */
 export interface Moment {
@@ -17,7 +17,7 @@ export interface Moment {
 
 export type State = "synced" | "created" | "edited" | "deleted";
 
-/** Which occurrences of a series a change is about. */
+/** Which occurrences of a recurring event a change is about. */
 export type Scope = "this" | "following" | "all";
 
 /** One time an event takes place. The end is exclusive. */
@@ -40,6 +40,8 @@ export interface Occurrence {
 	recurs: boolean;
 	hasAlarm: boolean;
 	state: State;
+	/** Whether what is held back of its calendar is about it; left out where that is not known one by one. */
+	held?: boolean;
 }
 
 /** Something that could not be read. */
@@ -221,6 +223,8 @@ export interface Backend {
 	/** What was changed, newest first. */
 	history(query: HistoryQuery, tz: string): Promise<Change[]>;
 	why(uid: string, tz: string): Promise<Why>;
+	/** What the server changed or dropped of what it was sent last of an event; nothing where it took that as it was. */
+	receipt(object: string): Promise<FieldChange[]>;
 	/** Brings an event back to what it was after a change; to what it was before one that deleted it. */
 	restore(change: string): Promise<Saved>;
 	/** Takes back everything that came in with a sync. */

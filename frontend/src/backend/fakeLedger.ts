@@ -40,12 +40,12 @@ export class FakeLedger {
 	}
 
 	/** Notes what differs from what was seen last. */
-	note(events: readonly FakeEvent[], origin: Origin, at: number) {
+	note(events: readonly FakeEvent[], origin: Origin, at: number, sync = "") {
 		const batch = `b${++this.counter}`;
 		const before = new Map(this.seen.map((e) => [e.object, e]));
 		const after = new Map(events.map((e) => [e.object, e]));
 		for (const object of new Set([...before.keys(), ...after.keys()])) {
-			this.add(before.get(object), after.get(object), { origin, at, batch });
+			this.add(before.get(object), after.get(object), { origin, at, batch, sync });
 		}
 		this.seen = structuredClone([...events]);
 	}
@@ -64,6 +64,11 @@ export class FakeLedger {
 			decision: "sent; the server has it now",
 		}));
 		return { uid, summary: changes[0]?.summary ?? "", changes, others: others.reverse() };
+	}
+
+	receipt(object: string): FieldChange[] {
+		const [newest] = this.history({ uid: `${object}@fake` });
+		return newest?.origin === "me" && newest.sync ? newest.fields : [];
 	}
 
 	find(change: string): Entry | undefined {
@@ -92,7 +97,16 @@ export class FakeLedger {
 		const kind = !before ? "created" : !after ? "deleted" : before.calendar !== after.calendar ? "moved" : "edited";
 		const { origin, at, batch, sync = "" } = how;
 		const row: Change = {
-			...{ change: `h${++this.counter}`, at: new Date(at).toISOString(), origin, account: "home", fields, batch, sync },
+			...{
+				change: `h${++this.counter}`,
+				at: new Date(at).toISOString(),
+				origin,
+				account: "home",
+				fields,
+				batch,
+				sync,
+				note: "",
+			},
 			...{ calendar: one.calendar, uid: `${one.object}@fake`, summary: one.summary, kind },
 		};
 		this.entries.unshift({ row, before, after });
@@ -131,6 +145,11 @@ export class FakeLedger {
 		this.add({ ...release, status: "CONFIRMED" }, release, today);
 		this.add({ ...dentist, start: dentist.start.replace("16:00", "15:30") }, dentist, today);
 		this.add(parents, undefined, today);
+		const review = this.named("Offsite planning");
+		const sent = { ...review, location: "Room 3", description: "Bring the budget" };
+		const later = { batch: "y3", at: at(0, 8, 20) };
+		this.add({ ...sent, description: "" }, sent, { ...later, origin: "me" });
+		this.add(sent, review, { ...later, origin: "me", sync: "s3" });
 	}
 
 	private named(summary: string): FakeEvent {

@@ -1,7 +1,7 @@
 import type { Saved } from "./backend";
 import { Failure } from "./errors";
 import { FakeShelf } from "./fakeShelf";
-import type { Conflict, DeletedCalendar, HistoryQuery, SyncPlan, Take } from "./ledger";
+import type { Conflict, DeletedCalendar, HistoryQuery, Origin, SyncPlan, Take } from "./ledger";
 import { event, type FakeEvent } from "./sample";
 
 /** The fake's history, its conflicts and what it holds back. */
@@ -29,12 +29,25 @@ export class FakeRecord extends FakeShelf {
 		}
 	}
 
+	/** Another device changes events, and a sync brings it. */
+	elsewhere(change: (events: readonly FakeEvent[]) => FakeEvent[], origin: Origin = "server") {
+		this.setPhase("syncing", "", "");
+		this.shelf.events = change(this.shelf.events);
+		this.ledger.note(this.shelf.events, origin, this.options.now(), `sync ${++this.counter}`);
+		this.tell((n) => n.agenda({ from: 0, to: 0 }));
+		this.setPhase("idle", "", "");
+	}
+
 	async history(query: HistoryQuery) {
 		return this.ledger.history(query);
 	}
 
 	async why(uid: string) {
 		return this.ledger.why(uid);
+	}
+
+	async receipt(object: string) {
+		return this.ledger.receipt(object);
 	}
 
 	async restore(change: string): Promise<Saved> {

@@ -26,8 +26,15 @@ export interface Change {
 	fields: FieldChange[];
 	/** Shared by what one request, or one step of a sync, changed. */
 	batch: string;
-	/** Shared by what one sync changed; "" for any other. */
+	/** Shared by what one sync changed; "" for any other. With one, a change of mine is what the server made of what it was sent. */
 	sync: string;
+	/** A sentence on what was merged, or gave way; "" for most. */
+	note: string;
+}
+
+/** Whether a change is what the server made of what it was sent. */
+export function isReceipt({ origin, sync }: Change): boolean {
+	return origin === "me" && sync !== "";
 }
 
 /** Which changes are asked for; what is left out does not restrict. since is RFC 3339. */

@@ -12,11 +12,11 @@ const leads: Record<Conflict["reason"], string> = {
 	gone: "You changed it, and it was deleted on the server.",
 };
 
-/** The conflicts one after the other: mine beside theirs, field by field. */
-export default function ConflictDialog() {
+/** The conflicts one after the other, that of object first: mine beside theirs, field by field. */
+export default function ConflictDialog({ object }: { object: string | undefined }) {
 	const { conflicts, layers } = useStates();
 	const open = useValue(conflicts);
-	const [first] = open;
+	const first = open.find((conflict) => conflict.object === object) ?? open[0];
 	useEffect(() => {
 		if (!first) layers.close();
 	}, [first, layers]);

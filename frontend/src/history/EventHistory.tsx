@@ -1,6 +1,6 @@
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
-import { type Change, failureOf } from "../backend";
+import { type Change, failureOf, isReceipt } from "../backend";
 import { useStates, useValue } from "../state";
 import { formatTime, wallOf } from "../time";
 import { Button } from "../ui";
@@ -43,8 +43,8 @@ function Version(props: { change: Change; newer: Change | undefined; older: Chan
 		history.explain().catch((thrown) => messages.failed(failureOf(thrown)));
 	};
 	return (
-		<li className="version" data-testid="version" data-origin={change.origin}>
-			<OriginIcon origin={change.origin} />
+		<li className="version" data-testid="version" data-origin={isReceipt(change) ? "receipt" : change.origin}>
+			<OriginIcon origin={isReceipt(change) ? "server" : change.origin} />
 			<div className="version-text">
 				<h3>
 					{whoWords(change)} <span>{whatWords(change)}</span>
@@ -54,6 +54,7 @@ function Version(props: { change: Change; newer: Change | undefined; older: Chan
 					{newer ? "" : gone ? "" : " · as it is now"}
 				</p>
 				<Differences change={change} />
+				{change.note ? <p className="version-note">{change.note}</p> : null}
 				<div className="version-acts">
 					{back ? (
 						<Button onPress={() => void history.restore(back)} data-testid={newer || gone ? "restore" : "take-back"}>

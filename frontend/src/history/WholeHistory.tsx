@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import type { Change, DeletedCalendar } from "../backend";
+import { type Change, type DeletedCalendar, isReceipt } from "../backend";
 import { fieldWords, readable } from "../occurrence/fields";
 import { type Since, useStates, useValue } from "../state";
 import { formatTime, wallOf } from "../time";
@@ -56,7 +56,7 @@ function BatchCard({ batch }: { batch: Batch }) {
 	return (
 		<div className="batch" data-testid="batch">
 			<header>
-				<OriginIcon origin={sync ? "server" : first.origin} />
+				<OriginIcon origin={sync || isReceipt(first) ? "server" : first.origin} />
 				<p>
 					{sync ? whoWords({ ...first, origin: "server" }) : whoWords(first)}
 					<small className="tabular">

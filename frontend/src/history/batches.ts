@@ -1,4 +1,4 @@
-import type { Change } from "../backend";
+import { type Change, isReceipt } from "../backend";
 import { type Day, dayOfWall, shortDay, wallOf } from "../time";
 
 /** Changes that came together: by one request, or with one sync. */
@@ -33,10 +33,13 @@ export function dayWords(instant: number, today: Day, zone: string): string {
 }
 
 /** Who made a change, as the beginning of a sentence. */
-export function whoWords({ origin, account }: Change): string {
+export function whoWords(change: Change): string {
+	const { origin, account } = change;
+	const server = account && account !== "local" ? account : "the server";
+	if (isReceipt(change)) return `Rewritten by ${server}`;
 	const who = {
 		me: "You",
-		server: account && account !== "local" ? `From ${account}` : "From the server",
+		server: `From ${server}`,
 		merge: "Merged",
 		undo: "You, going back",
 		import: "From a file",
@@ -45,7 +48,9 @@ export function whoWords({ origin, account }: Change): string {
 }
 
 /** What a change did, as the rest of that sentence. */
-export function whatWords({ kind, origin }: Change): string {
+export function whatWords(change: Change): string {
+	const { kind, origin } = change;
+	if (isReceipt(change)) return "when it took what you sent";
 	if (origin === "merge" && kind === "edited") return "with your change";
 	if (origin === "undo" && kind === "created") return "brought it back";
 	return { created: "created it", edited: "changed it", deleted: "deleted it", moved: "moved it to another calendar" }[

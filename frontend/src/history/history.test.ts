@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Change, Failure } from "../backend";
 import { FakeBackend } from "../backend/fake";
+import type { FakeEvent } from "../backend/sample";
 import { fieldWords, readable } from "../occurrence/fields";
-import { openStates, statusOf, toggleHistory, travel } from "../state";
+import { followStates, openStates, statusOf, toggleHistory, travel } from "../state";
 import { parseDay } from "../time";
 import { batchesOf, dayWords } from "./batches";
 
@@ -17,7 +18,7 @@ async function open(options = {}) {
 
 const change = (given: Partial<Change>): Change => ({
 	...{ change: "1", at: "2026-11-24T08:00:00Z", origin: "server", account: "home", calendar: "c", uid: "u" },
-	...{ summary: "Lunch", kind: "edited", fields: [], batch: "", sync: "" },
+	...{ summary: "Lunch", kind: "edited", fields: [], batch: "", sync: "", note: "" },
 	...given,
 });
 
@@ -110,7 +111,7 @@ describe("history", () => {
 			await states.history.look(since);
 			counts.push(states.history.value.changes.length);
 		}
-		expect(counts).toEqual([4, 6, 9]);
+		expect(counts).toEqual([6, 8, 11]);
 	});
 
 	it("has nothing to tell of an event without a past", async () => {
@@ -159,6 +160,46 @@ describe("looking back", () => {
 		const { states } = await open();
 		travel(states, parseDay("2026-11-24"));
 		expect(states.agenda.value.asOf).toBe(0);
+	});
+});
+
+describe("what came in with a sync", () => {
+	it("is told when an event was deleted elsewhere, and brought back with one press", async () => {
+		const { backend, states } = await open();
+		const end = followStates(states);
+		backend.elsewhere((events) => events.filter(({ summary }) => summary !== "Lunch with Ana"));
+		await vi.waitFor(() => expect(states.messages.value).toHaveLength(1));
+		const [told] = states.messages.value;
+		expect(told?.text).toBe("“Lunch with Ana” was deleted on home.");
+		told?.action?.run();
+		await vi.waitFor(() =>
+			expect(states.agenda.value.placed.some((p) => p.occurrence.summary === "Lunch with Ana")).toBe(true),
+		);
+		end();
+	});
+
+	it.each([
+		["merge", "“Lunch with Ana” was changed elsewhere too. Both changes are kept."],
+		["me", "home changed what you sent of “Lunch with Ana”."],
+	] as const)("is told of what was merged, or rewritten: %s", async (origin, text) => {
+		const { backend, states } = await open();
+		const end = followStates(states);
+		const moved = (e: FakeEvent) => (e.summary === "Lunch with Ana" ? { ...e, location: "Room 12" } : e);
+		backend.elsewhere((events) => events.map(moved), origin);
+		await vi.waitFor(() => expect(states.messages.value.map((m) => m.text)).toEqual([text]));
+		states.messages.value[0]?.action?.run();
+		await vi.waitFor(() => expect(states.history.value.subject?.summary).toBe("Lunch with Ana"));
+		end();
+	});
+
+	it("is not told when it is new, or was told before", async () => {
+		const { backend, states } = await open();
+		const end = followStates(states);
+		backend.elsewhere((events) => events.map((e) => (e.summary === "Lunch with Ana" ? { ...e, location: "Hall" } : e)));
+		backend.elsewhere((events) => [...events]);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		expect(states.messages.value).toEqual([]);
+		end();
 	});
 });
 

@@ -8,6 +8,7 @@ import { Anchored } from "../ui/Anchored";
 import { alarmText } from "./alarmText";
 import { titleOf } from "./describe";
 import { repeatText } from "./repeat";
+import { StandingNote } from "./StandingNote";
 import { TimePair } from "./TimePair";
 import "./popover.css";
 
@@ -75,6 +76,7 @@ export default function OccurrencePopover({ placed, anchor }: { placed: Placed; 
 						</>
 					)}
 				</div>
+				<StandingNote placed={placed} />
 				{details ? <Facts details={details} /> : null}
 			</div>
 		</Anchored>
@@ -102,7 +104,7 @@ function Title({ placed, writable }: { placed: Placed; writable: boolean }) {
 			onBlur={commit}
 			onKeyDown={(event) => {
 				if (event.key === "Enter") {
-					event.preventDefault(); // the same Enter would press what the question about a series focuses
+					event.preventDefault(); // the same Enter would press what the question that follows focuses
 					commit();
 				}
 				if (event.key === "Escape" && written !== undefined) {

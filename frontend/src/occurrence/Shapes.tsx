@@ -1,16 +1,21 @@
-import { ArrowUp, Bell, Repeat } from "lucide-react";
+import { ArrowUp, Bell, Hand, Repeat, Split } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import type { Placed } from "../state";
 import { formatTime, formatTimes } from "../time";
 import { titleOf } from "./describe";
 import "./occurrence.css";
+import { type EventStanding, standingWords } from "./standing";
 import { useLook } from "./useLook";
 
-/** A mark for what the server does not have yet. */
-function Unsent() {
+const marks = { conflict: Split, held: Hand, unsent: ArrowUp };
+
+/** A mark for what is not in step with the server. */
+function Mark({ standing }: { standing: EventStanding }) {
+	if (standing === "") return null;
+	const Icon = marks[standing];
 	return (
-		<span className="unsent" title="Not on the server yet">
-			<ArrowUp size={9} strokeWidth={3} aria-hidden />
+		<span className={`mark is-${standing}`} title={standingWords[standing]}>
+			<Icon size={standing === "unsent" ? 9 : 10} strokeWidth={3} aria-hidden />
 		</span>
 	);
 }
@@ -30,7 +35,7 @@ interface BlockProps {
 
 /** An occurrence in a column of hours. */
 export const Block = memo(function Block({ placed, from, to, left, width, before, after }: BlockProps) {
-	const { classes, color, attributes, unsent } = useLook(placed);
+	const { classes, color, attributes, standing } = useLook(placed);
 	const length = to - from;
 	const size = (length < 40 ? " is-short" : length < 75 ? " is-medium" : "") + (width < 0.6 ? " is-narrow" : "");
 	const style = { ...color, "--from": from, "--length": length, "--left": left, "--width": width } as CSSProperties;
@@ -48,7 +53,7 @@ export const Block = memo(function Block({ placed, from, to, left, width, before
 				</span>
 				{length >= 75 && occurrence.location ? <span className="where">{occurrence.location}</span> : null}
 			</span>
-			{unsent ? <Unsent /> : null}
+			<Mark standing={standing} />
 			{after ? null : <span className="edge end" data-edge="end" />}
 		</button>
 	);
@@ -63,7 +68,7 @@ interface BarProps {
 
 /** An occurrence as a bar over days. */
 export const Bar = memo(function Bar({ placed, before, after, style }: BarProps) {
-	const { classes, color, attributes, unsent } = useLook(placed);
+	const { classes, color, attributes, standing } = useLook(placed);
 	const cut = `${before ? " from-before" : ""}${after ? " to-after" : ""}`;
 	const { occurrence, span } = placed;
 	return (
@@ -71,7 +76,7 @@ export const Bar = memo(function Bar({ placed, before, after, style }: BarProps)
 			{before ? null : <span className="edge start" data-edge="start" />}
 			<span className="title">{titleOf(occurrence)}</span>
 			{span.allDay || before ? null : <span className="when tabular">{formatTime(span.start)}</span>}
-			{unsent ? <Unsent /> : null}
+			<Mark standing={standing} />
 			{after ? null : <span className="edge end" data-edge="end" />}
 		</button>
 	);
@@ -79,13 +84,13 @@ export const Bar = memo(function Bar({ placed, before, after, style }: BarProps)
 
 /** An occurrence as a line in a day of a month, or of a list. */
 export const Line = memo(function Line({ placed, style }: { placed: Placed; style?: CSSProperties }) {
-	const { classes, color, attributes, unsent } = useLook(placed);
+	const { classes, color, attributes, standing } = useLook(placed);
 	const { occurrence, span } = placed;
 	return (
 		<button type="button" className={`line ${classes}`} style={{ ...color, ...style }} {...attributes}>
 			<span className="dot" />
 			<span className="title">{titleOf(occurrence)}</span>
-			{unsent ? <Unsent /> : null}
+			<Mark standing={standing} />
 			{span.allDay ? null : <span className="when tabular">{formatTime(span.start)}</span>}
 		</button>
 	);

@@ -8,7 +8,7 @@ export type Layer =
 	| { kind: "sync" }
 	| { kind: "keys" }
 	| { kind: "settings" }
-	| { kind: "conflicts" }
+	| { kind: "conflicts"; object?: string }
 	| { kind: "search"; query: string }
 	| { kind: "newCalendar"; account: string };
 

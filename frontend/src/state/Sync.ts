@@ -1,9 +1,19 @@
-import type { AccountInfo, Backend, SyncPlan } from "../backend";
+import type { AccountInfo, Backend, CalendarInfo, SyncPlan } from "../backend";
 import { formatAgo } from "../time";
 import { Observable } from "./observable";
 
 /** How the whole stands, worst first. */
-export type Standing = "signin" | "failed" | "offline" | "syncing" | "waiting" | "synced" | "local";
+export type Standing =
+	| "signin"
+	| "failed"
+	| "offline"
+	| "local"
+	| "syncing"
+	| "held"
+	| "conflict"
+	| "refused"
+	| "waiting"
+	| "synced";
 
 export interface Status {
 	standing: Standing;
@@ -62,27 +72,45 @@ export class Sync extends Observable<readonly AccountInfo[]> {
 	}
 }
 
+/** What waits for the person to decide. */
+export interface Undecided {
+	calendars: readonly CalendarInfo[];
+	conflicts: number;
+}
+
+const nothingUndecided: Undecided = { calendars: [], conflicts: 0 };
+
 /** The truth about all accounts in a few words: the worst of them, and what waits. */
-export function statusOf(accounts: readonly AccountInfo[], now: number): Status {
+export function statusOf(
+	accounts: readonly AccountInfo[],
+	now: number,
+	{ calendars, conflicts }: Undecided = nothingUndecided,
+): Status {
 	const remote = accounts.filter((a) => a.phase !== "local" && a.name !== "local");
 	const pending = remote.reduce((sum, a) => sum + a.pending, 0);
 	const with_ = (phase: AccountInfo["phase"]) => remote.find((a) => a.phase === phase);
-	const waiting = pending > 0 ? ` · ${changesWaiting(pending)}` : "";
+	const told = (standing: Standing, ...parts: (string | false)[]): Status => {
+		const text = [...parts, pending > 0 && changesWaiting(pending)].filter(Boolean).join(" · ");
+		return { standing, text, account: with_("signin")?.name ?? with_("failed")?.name ?? "" };
+	};
 	const signin = with_("signin");
-	if (signin) {
-		const needs = signin.errorCode === "locked" ? "Password is locked" : "Needs a password";
-		return { standing: "signin", text: needs + waiting, account: signin.name };
-	}
+	if (signin) return told("signin", signin.errorCode === "locked" ? "Password is locked" : "Needs a password");
 	const failed = with_("failed");
-	if (failed) return { standing: "failed", text: `Cannot sync ${failed.name}${waiting}`, account: failed.name };
-	if (with_("offline")) return { standing: "offline", text: `Offline${waiting}`, account: "" };
+	if (failed) return told("failed", `Cannot sync ${failed.name}`);
+	const offline = with_("offline");
+	if (offline) return told("offline", offline.errorCode === "try_later" ? "Server asks to wait" : "Offline");
 	if (remote.length === 0) return { standing: "local", text: "On this computer", account: "" };
 	if (with_("syncing")) return { standing: "syncing", text: progressOf(remote), account: "" };
-	if (pending > 0) return { standing: "waiting", text: changesWaiting(pending), account: "" };
+	const held = calendars.filter((c) => c.heldReason !== "");
+	const open = conflicts > 0 && (conflicts === 1 ? "1 conflict" : `${conflicts} conflicts`);
+	if (held[0])
+		return told("held", held.length === 1 ? `${held[0].name} is held back` : `${held.length} held back`, open);
+	if (open) return told("conflict", open);
+	if (pending > 0) return remote.some((a) => a.error) ? told("refused", "Not accepted") : told("waiting");
 	const never = remote.find((a) => a.lastSync === "");
 	if (never) return { standing: "waiting", text: "Not synced yet", account: never.name };
 	const oldest = Math.min(...remote.map((a) => Date.parse(a.lastSync)));
-	return { standing: "synced", text: `Synced ${formatAgo(oldest, now)}`, account: "" };
+	return told("synced", `Synced ${formatAgo(oldest, now)}`, remote.some((a) => a.error) && "with a problem");
 }
 
 /** "Syncing 120 of 2,000" where there is enough to be counted. */

@@ -89,7 +89,7 @@ describe("edits", () => {
 		expect(named(states, "Lunch with Ana").span.start).toBe(wallAt(today, 810));
 	});
 
-	it("ask for the scope of a series, and leave everything as it is when there is none", async () => {
+	it("ask for the scope of a recurring event, and leave everything as it is when there is none", async () => {
 		const { states, backend } = await open();
 		const saved = vi.spyOn(backend, "save");
 		const standUp = named(states, "Stand-up");
@@ -295,8 +295,23 @@ describe("status", () => {
 		[[account({ phase: "signin" }), account({ name: "b", phase: "offline" })], "Needs a password"],
 		[[account({ phase: "failed" })], "Cannot sync home"],
 		[[account({ lastSync: "" })], "Not synced yet"],
+		[[account({ phase: "offline", errorCode: "try_later", pending: 1 })], "Server asks to wait · 1 change waiting"],
+		[[account({ pending: 1, error: "The server does not accept “Lunch”." })], "Not accepted · 1 change waiting"],
+		[[account({ error: "One event cannot be read." })], "Synced 2 min ago · with a problem"],
 	])("%#: says what is true", (accounts, text) => {
 		expect(statusOf(accounts, now()).text).toBe(text);
+	});
+
+	it("says what waits for a decision, when nothing is worse", async () => {
+		const { states } = await open({ trouble: ["held", "conflict"] });
+		const undecided = { calendars: states.calendars.value, conflicts: 2 };
+		const said = (accounts: AccountInfo[], what = undecided) => statusOf(accounts, now(), what);
+		expect(said([account({})])).toMatchObject({ standing: "held", text: "Family is held back · 2 conflicts" });
+		expect(said([account({ pending: 1 })], { calendars: [], conflicts: 1 })).toMatchObject({
+			standing: "conflict",
+			text: "1 conflict · 1 change waiting",
+		});
+		expect(said([account({ phase: "offline" })]).text).toBe("Offline");
 	});
 
 	it("follows what is told", async () => {

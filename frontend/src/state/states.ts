@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Backend } from "../backend";
 import { Agenda } from "./Agenda";
+import { Arrivals } from "./Arrivals";
 import { Calendars } from "./Calendars";
 import { Clock } from "./Clock";
 import { Conflicts } from "./Conflicts";
@@ -18,6 +19,7 @@ import { Viewing } from "./Viewing";
 export interface States {
 	backend: Backend;
 	agenda: Agenda;
+	arrivals: Arrivals;
 	calendars: Calendars;
 	clock: Clock;
 	conflicts: Conflicts;
@@ -46,16 +48,17 @@ export async function openStates(backend: Backend, now: () => number = Date.now)
 	const edits = new Edits(backend, agenda, calendars, messages, () => clock.zone);
 	const conflicts = new Conflicts(backend, edits, () => clock.zone);
 	const history = new History(backend, edits, clock);
+	const arrivals = new Arrivals(backend, history, messages, clock);
 	await Promise.all([agenda.show(viewing.value.days), conflicts.load()]);
 	return {
-		...{ backend, agenda, calendars, clock, conflicts, edits, history, messages, settings, sync, viewing },
+		...{ backend, agenda, arrivals, calendars, clock, conflicts, edits, history, messages, settings, sync, viewing },
 		...{ draft: new Draft(), layers: new Layers(), selection: new Selection() },
 	};
 }
 
 /** Keeps the states true: follows the clock, the view, the settings and the notices. The returned function ends it. */
 export function followStates(states: States): () => void {
-	const { backend, agenda, calendars, clock, conflicts, history, settings, sync, viewing } = states;
+	const { backend, agenda, arrivals, calendars, clock, conflicts, history, settings, sync, viewing } = states;
 	const ends = [
 		clock.start(),
 		whenFocused(() => void backend.focused().catch(() => {})),
@@ -63,6 +66,7 @@ export function followStates(states: States): () => void {
 		settings.subscribe(() => followSettings(states)),
 		backend.listen({
 			agenda: (change) => {
+				arrivals.changed();
 				void agenda.changed(change);
 				void conflicts.load();
 				void history.refresh();
@@ -77,6 +81,7 @@ export function followStates(states: States): () => void {
 				if (before === "syncing" && account.phase !== "syncing") {
 					void calendars.load();
 					void conflicts.load();
+					void arrivals.ended();
 				}
 			},
 		}),

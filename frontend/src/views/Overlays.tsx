@@ -120,7 +120,7 @@ function DialogLayer() {
 		case "settings":
 			return <SettingsDialog />;
 		case "conflicts":
-			return <ConflictDialog />;
+			return <ConflictDialog object={layer.object} />;
 		default:
 			return null;
 	}
