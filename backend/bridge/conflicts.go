@@ -304,11 +304,19 @@ func (p *Program) zone(tzid string) *time.Location {
 // won where one side deleted what the other edited, and that texts were merged.
 func notes(changes []calendar.Change) map[calendar.ChangeID]string {
 	said, later := map[calendar.ChangeID]string{}, map[calendar.ObjectID]calendar.Change{}
+	left := map[[2]string]bool{} // by a sync, from where it was
 	for _, c := range changes {
 		next, ok := later[c.Object]
 		later[c.Object] = c
+		at := [2]string{c.Sync, string(c.UID)}
+		if c.Origin == calendar.Server && c.Kind == calendar.KindDeleted {
+			left[at] = true
+		}
 		if c.Origin == calendar.Merge && c.Kind == calendar.KindEdited {
 			said[c.ID] = "Both sides had changed it; the changes were merged."
+			if left[at] {
+				said[c.ID] = "It was moved here elsewhere while you changed it where it was; your change went along."
+			}
 		}
 		if !ok || c.Kind != calendar.KindDeleted || next.Kind != calendar.KindCreated {
 			continue

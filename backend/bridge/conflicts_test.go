@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -361,5 +362,26 @@ func TestWhoWon(t *testing.T) {
 	b.sync()
 	if row := b.history(bridge.HistoryQuery{UID: "tea"})[0]; row.Origin != "merge" || !strings.Contains(row.Note, "merged") {
 		t.Errorf("%+v", row)
+	}
+}
+
+// TestItWentAlong: where an edit followed its event to another calendar, the
+// history says so.
+func TestItWentAlong(t *testing.T) {
+	server := newServer()
+	const path = "/dav/calendars/alice/home/tea.ics"
+	server.Put(path, teaTime)
+	server.Seed("alice", caldavserver.Calendar{Path: "work", Name: "Work"})
+	a := newSeat(t, server)
+	a.edit("tea", bridge.Patch{Summary: ptr("Coffee")})
+	server.Delete(path)
+	server.Put("/dav/calendars/alice/work/tea.ics", strings.Replace(teaTime, "LOCATION:Here", "LOCATION:There", 1))
+	a.sync()
+	if text := a.text("tea"); !strings.Contains(text, "Coffee") || !strings.Contains(text, "There") {
+		t.Errorf("here:\n%s", text)
+	}
+	rows := a.history(bridge.HistoryQuery{UID: "tea"})
+	if i := slices.IndexFunc(rows, func(r bridge.ChangeRow) bool { return r.Origin == "merge" }); i < 0 || !strings.Contains(rows[i].Note, "went along") {
+		t.Errorf("%+v", rows)
 	}
 }

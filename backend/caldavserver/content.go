@@ -73,6 +73,10 @@ func (x *exchange) put() {
 		x.fail(http.StatusConflict, "C:no-uid-conflict", hrefOf(x.at.collection().member(other)))
 		return
 	}
+	if at, taken := x.elsewhere(obj.uid); taken && old == nil {
+		x.fail(http.StatusForbidden, "C:no-uid-conflict", hrefOf(at))
+		return
+	}
 	body := x.sent
 	if x.has(Rewrite) {
 		body = rewrite(body)
@@ -90,6 +94,22 @@ func (x *exchange) put() {
 	if old == nil {
 		x.status = http.StatusCreated
 	}
+}
+
+// elsewhere finds the UID in another calendar of the user's, where it may be
+// only once.
+func (x *exchange) elsewhere(uid string) (at target, taken bool) {
+	if !x.has(UIDOnce) {
+		return at, false
+	}
+	for name, c := range x.who.collections {
+		if object, there := c.names[uid]; there && name != x.at.calendar {
+			at = x.at
+			at.calendar, at.name = name, object
+			return at, true
+		}
+	}
+	return at, false
 }
 
 // delete answers DELETE of an object or a whole calendar collection.

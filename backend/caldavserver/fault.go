@@ -70,6 +70,8 @@ const (
 	MultigetFails Kind = "multiget-fails"
 	// NoMove answers 405 to MOVE (Xandikos).
 	NoMove Kind = "no-move"
+	// UIDOnce allows a UID only once among all calendars of a user (Cyrus).
+	UIDOnce Kind = "uid-once"
 	// ScheduleTags gives objects with an ORGANIZER a Schedule-Tag (RFC 6638
 	// §3.2.10), heeds If-Schedule-Tag-Match, and then keeps the replies that
 	// came in since; see Server.Reply.
@@ -84,7 +86,7 @@ const (
 func (k Kind) habit() bool {
 	switch k {
 	case HideETag, Rewrite, IgnoreMatch, Wrap207, NoCalendars, NoSync, NoCTag,
-		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null:
+		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null, UIDOnce:
 		return true
 	}
 	return false

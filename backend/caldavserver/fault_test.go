@@ -116,6 +116,12 @@ func TestHabits(t *testing.T) {
 	expect(t, "empty home", c.propfind("/dav/calendars/alice/", "1", "<d:displayname/>").brief(), "/dav/calendars/alice/ 404")
 	habit(caldavserver.NoMove)
 	expect(t, "no MOVE", c.do("MOVE", work+"a.ics", "", "Destination: "+work+"a2.ics").status, 405)
+	c.server.Seed("alice", caldavserver.Calendar{Path: "once", Name: "Once"})
+	const once = "/dav/calendars/alice/once/"
+	expect(t, "twice", c.do("PUT", once+"a.ics", event("a", "A")).status, 201)
+	habit(caldavserver.UIDOnce)
+	expect(t, "what is there already", c.do("PUT", once+"a.ics", event("a", "A3")).status, 204)
+	expect(t, "once", c.do("PUT", once+"n1.ics", event("n1", "N")).status, 403)
 	habit(caldavserver.RawHrefs)
 	expect(t, "raw", strings.Contains(c.propfind(work, "1", "<d:getetag/>").brief(), work+"ü @.ics"), true)
 }

@@ -237,6 +237,8 @@ type Sighting struct {
 	Origin Origin
 	// Lost is a text of the user's that gave way and is set aside, whole.
 	Lost []byte
+	// Ancestor is the text that Lost was made on; nil: the object's Base.
+	Ancestor []byte
 	// Clashes names, for people, the fields both sides changed.
 	Clashes []string
 	// Exchanges are those of the sync record that it was learned from.

@@ -38,6 +38,11 @@ func (b *batch) setAside(h *shelf, old row, g seen) error {
 		c.Base = old.base.body
 	}
 	var err error
+	if g.Ancestor != nil {
+		if c.Base, err = b.t.keep(b.t.s.read(g.Ancestor)); err != nil {
+			return err
+		}
+	}
 	if c.Ours, err = b.t.keep(lost); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.St
 	if v.guard.first { // it is not the first any more when something of it was received
 		err = v.settleHold(ctx, false)
 	}
-	return v.staying(verdict.Steps), err
+	return v.searching(v.staying(verdict.Steps)), err
 }
 
 // begin finds out what the guard must know before anything is sent.

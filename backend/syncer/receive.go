@@ -20,7 +20,7 @@ const recentTexts = 50
 func (v *visit) receive(ctx context.Context, steps []reconcile.Step) (err error) {
 	defer func() {
 		p := calendar.Progress{}
-		if err == nil && !v.missed && len(v.again.Members) == 0 && len(v.again.Gone) == 0 {
+		if err == nil && !v.missed && len(v.again.Members) == 0 && len(v.again.Gone)+len(v.strays) == 0 {
 			p, v.progress = v.progress, p
 		}
 		// What was learned is kept, even when the sync is being stopped.

@@ -41,6 +41,8 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 			v.again.Gone = append(v.again.Gone, s.Href)
 		case Stops(err), errors.As(err, new(*recordError)):
 			return err
+		case errors.Is(err, calendar.ErrExists) && s.Action == reconcile.Create && !v.followed:
+			v.strays = append(v.strays, stray{s, err})
 		default:
 			v.fail(s.Href, err)
 		}

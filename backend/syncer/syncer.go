@@ -57,6 +57,8 @@ type Replica interface {
 	// what was in it.
 	RemoveCollection(ctx context.Context, id calendar.CollectionID) error
 	Objects(ctx context.Context, c calendar.CollectionID) ([]calendar.Object, error)
+	// Find reads the objects of a UID, in any collection.
+	Find(ctx context.Context, uid calendar.UID) ([]calendar.Object, error)
 	// Pending counts the objects that wait to be sent.
 	Pending(ctx context.Context, c calendar.CollectionID) (int, error)
 	// Record takes in sightings, and the progress they make up unless it is
@@ -174,6 +176,9 @@ func (s *session) run(ctx context.Context) error {
 			return err
 		}
 		v.err = err
+	}
+	if err := s.follow(ctx, visits); err != nil {
+		return err
 	}
 	return s.conflicts(ctx, visits)
 }

@@ -31,6 +31,8 @@ type visit struct {
 	conflicts      int
 	guard          guard
 	stays          map[calendar.ObjectID]bool // see stay
+	strays         []stray                    // see follow
+	followed       bool                       // they were looked for
 	failed         []Failure
 	err            error
 
@@ -70,6 +72,11 @@ func (v *visit) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return v.rounds(ctx, seen)
+}
+
+// rounds plans and does, until there is nothing left to do.
+func (v *visit) rounds(ctx context.Context, seen calendar.Listing) error {
 	for round := 1; ; round++ {
 		if err := v.round(ctx, seen); err != nil {
 			return errors.Join(err, v.settleHold(context.WithoutCancel(ctx), false))

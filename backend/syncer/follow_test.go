@@ -1,0 +1,129 @@
+package syncer_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+)
+
+// moves has the server move an object, as another device does.
+func (h *house) moves(name, from, to string, fields ...string) {
+	path := home + from + "/" + name + ".ics"
+	text, _, _ := h.server.Get(path)
+	h.server.Delete(path)
+	h.server.Put(home+to+"/other-"+name+".ics", string(edited([]byte(text), fields...)))
+}
+
+// everywhere counts the objects of a UID on the server.
+func (h *house) everywhere(uid string) (paths []string) {
+	for _, in := range []string{"home", "work"} {
+		for _, path := range h.server.Paths(home + in + "/") {
+			if text, _, _ := h.server.Get(path); property([]byte(text), "UID") == uid {
+				paths = append(paths, path)
+			}
+		}
+	}
+	return paths
+}
+
+// What is edited here while another device moves it to another calendar is
+// edited there, on every server, and is nowhere twice.
+func TestAnEditFollowsAMove(t *testing.T) {
+	for _, once := range []bool{false, true} {
+		for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+			h := newHouse(t)
+			if once {
+				h.server.Fault(caldavserver.Fault{Kind: caldavserver.UIDOnce})
+			}
+			h.server.Put(home+way[0]+"/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+			a := h.device("a")
+			a.syncs(t)
+			a.edit("tea", "SUMMARY=Green")
+			h.moves("tea", way[0], way[1], "LOCATION=There")
+			a.syncs(t)
+			if got := h.everywhere("tea"); !slices.Equal(got, []string{home + way[1] + "/other-tea.ics"}) {
+				t.Errorf("once %v, %v: it is at %v", once, way, got)
+			}
+			h.wants(t, "server", "other-tea", "SUMMARY=Green", "LOCATION=There")
+			h.wants(t, "a", "other-tea", "SUMMARY=Green", "LOCATION=There")
+			h.wants(t, "a", "tea", "absent")
+			if sum := a.totals(); a.pending() != 0 || sum.Conflicts != 0 || sum.Merged != 1 {
+				t.Errorf("%d pending, %+v", a.pending(), sum)
+			}
+			h.told(t, a, "tea", "server created", "merge edited", "server deleted")
+			requests := a.report.Requests
+			a.syncs(t)
+			if a.report.Requests >= requests || a.report.Requests > 2 {
+				t.Errorf("%d requests when nothing is left to do", a.report.Requests)
+			}
+		}
+	}
+}
+
+// Where both changed one field, theirs stands and ours is set aside with what
+// it was made on.
+func TestAnEditFollowsAMoveAndClashes(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "SUMMARY=Green")
+	h.moves("tea", "home", "work", "SUMMARY=Black", "LOCATION=There")
+	a.syncs(t)
+	h.wants(t, "server", "other-tea", "SUMMARY=Black", "LOCATION=There")
+	open, err := a.store.Conflicts(t.Context())
+	h.must(err)
+	if len(open) != 1 || property(open[0].Ours, "SUMMARY") != "Green" || property(open[0].Base, "SUMMARY") != "Tea" || property(open[0].Base, "LOCATION") != "" {
+		t.Errorf("%+v", open)
+	}
+}
+
+// What was created again, and is refused because it turned up elsewhere since,
+// follows with the next sync.
+func TestAnEditFollowsLate(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"work/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	text, _, _ := h.server.Get(home + "work/tea.ics")
+	h.server.Delete(home + "work/tea.ics")
+	a.edit("tea", "SUMMARY=Green")
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.UIDOnce})
+	a.spy.before = once("PUT", func() { h.server.Put(home+"home/tea.ics", text) })
+	if err := a.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.report.Problem(); err == nil || !strings.Contains(err.Error(), "with the same UID") {
+		t.Errorf("%v", err)
+	}
+	a.syncs(t)
+	if got := h.everywhere("tea"); !slices.Equal(got, []string{home + "home/tea.ics"}) {
+		t.Errorf("it is at %v", got)
+	}
+	h.wants(t, "server", "tea", "SUMMARY=Green")
+	if a.pending() != 0 {
+		t.Errorf("%d pending", a.pending())
+	}
+}
+
+// What is not an edit of what the server has is not merged into it: the user is
+// told instead.
+func TestACopyIsNoEdit(t *testing.T) {
+	h := newHouse(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.UIDOnce})
+	h.server.Put(home+"work/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.commit(calendar.Write{Collection: a.collection("home").ID, Href: a.at["home"] + "copy.ics", Body: event("tea", "SUMMARY=Green")})
+	if err := a.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.report.Problem(); err == nil || !strings.Contains(err.Error(), "with the same UID") {
+		t.Errorf("%v", err)
+	}
+	h.wants(t, "server", "tea", "SUMMARY=Tea")
+	h.wants(t, "a", "copy", "SUMMARY=Green")
+}
