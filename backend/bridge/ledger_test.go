@@ -153,6 +153,16 @@ func TestUndoReceivedKeepsWhatCameSince(t *testing.T) {
 	if strings.Contains(a.text("e0"), "There") || a.text("e8") != "" {
 		t.Errorf("still there: %s %s", a.text("e0"), a.text("e8"))
 	}
+	_, err = a.Redo(t.Context()) // what came in is in again
+	must(t, err)
+	if a.text("e8") == "" || a.text("e2") != "" || !strings.Contains(a.text("e0"), "There") || !strings.Contains(a.text("e0"), "Mine") {
+		t.Errorf("after redo: %s %s %s", a.text("e0"), a.text("e2"), a.text("e8"))
+	}
+	_, err = a.Redo(t.Context())
+	must(t, err)
+	if _, err := a.Redo(t.Context()); !errors.Is(err, calendar.ErrNothingToUndo) {
+		t.Errorf("redone for ever: %v", err)
+	}
 	a.sync()
 	b.sync()
 	if b.text("e0") != a.text("e0") || b.text("e8") != "" || b.text("e2") == "" {

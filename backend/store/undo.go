@@ -20,8 +20,9 @@ import (
 //
 // What sync wrote in between is no request and is not undone by either; the
 // undo is merged into it (edit.Revert). A whole sync is taken back by a request
-// of its own, which undoes "sync:" and the sync's name, and which undo and redo
-// treat as any of the user's. Changes of calendars that were removed are passed
+// of its own, which undoes "sync:" and the sync's name. Undo and redo treat it
+// as any of the user's, but that redo, too, takes it back while it is the last:
+// to the user it was an undo. Changes of calendars that were removed are passed
 // over.
 
 // request is a row of requests.
@@ -57,7 +58,7 @@ const ofSync = "sync:"
 // LastUndoable reads the changes that undo is to take back.
 // [calendar.ErrNothingToUndo]: there are none.
 func (s *Store) LastUndoable(ctx context.Context) ([]calendar.Change, error) {
-	return s.lastRequest(ctx, func(t *tx, r request, stands bool) (found, over bool) {
+	return s.lastRequest(ctx, func(_ *tx, r request, stands, _ bool) (found, over bool) {
 		return stands && r.own(), false
 	})
 }
@@ -65,8 +66,8 @@ func (s *Store) LastUndoable(ctx context.Context) ([]calendar.Change, error) {
 // LastRedoable reads the changes of the undo that redo is to take back.
 // [calendar.ErrNothingToUndo]: there is none.
 func (s *Store) LastRedoable(ctx context.Context) ([]calendar.Change, error) {
-	return s.lastRequest(ctx, func(t *tx, r request, stands bool) (found, over bool) {
-		return stands && t.isUndo(r), r.own()
+	return s.lastRequest(ctx, func(t *tx, r request, stands, newest bool) (found, over bool) {
+		return stands && (t.isUndo(r) || newest && strings.HasPrefix(r.undoes, ofSync)), r.own()
 	})
 }
 
@@ -83,11 +84,12 @@ func (t *tx) isUndo(r request) bool {
 
 // lastRequest reads the changes of the newest request that is the one sought,
 // unless the search is over before.
-func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, stands bool) (found, over bool)) ([]calendar.Change, error) {
+func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, stands, newest bool) (found, over bool)) ([]calendar.Change, error) {
 	var changes []calendar.Change
 	err := s.view(ctx, "look for what to undo", func(t *tx) error {
 		takenBack := map[string]bool{}
 		c := t.Bucket(requests).Cursor()
+		newest := true
 		for k, v := c.Last(); k != nil; k, v = c.Prev() {
 			r, err := unpackRequest(k, v)
 			if err != nil {
@@ -97,7 +99,8 @@ func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, s
 			if stands && r.undoes != "" {
 				takenBack[r.undoes] = true
 			}
-			found, over := sought(t, r, stands)
+			found, over := sought(t, r, stands, newest)
+			newest = false
 			if found {
 				changes, err = t.changesOf(r.first)
 				if err != nil && !errors.Is(err, calendar.ErrNotFound) || t.anyHere(changes) {
