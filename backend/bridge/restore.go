@@ -3,9 +3,12 @@ package bridge
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"calends/backend/calendar"
 )
@@ -148,7 +151,7 @@ func (p *Program) RestoreCalendar(ctx context.Context, named string) (ChangeRef,
 		return ChangeRef{}, err
 	}
 	if server != nil {
-		if c, err = p.remake(ctx, server, c); err != nil {
+		if c, err = s.remake(ctx, server, c); err != nil {
 			return ChangeRef{}, fmt.Errorf("restore the calendar %q: %w", named, err)
 		}
 	}
@@ -163,25 +166,40 @@ func (p *Program) RestoreCalendar(ctx context.Context, named string) (ChangeRef,
 }
 
 // remake makes a calendar on its server anew, at another href: who deleted it
-// may not have heard of that yet.
-func (p *Program) remake(ctx context.Context, server Server, c calendar.Collection) (calendar.Collection, error) {
-	if c.Missing {
-		listed, err := server.Collections(ctx)
-		if err != nil {
-			return c, err
-		}
-		if slices.ContainsFunc(listed, func(o calendar.Collection) bool { return o.Href.Same(c.Href) }) {
-			return c, calendar.Explain(calendar.ErrExists, "Synchronize, and it is shown as before.", "the server has the calendar again")
-		}
-	}
-	made, err := server.Create(ctx, calendar.Collection{Account: c.Account, Name: c.Name, Color: c.Color,
-		Description: c.Description, Components: c.Components})
+// may not have heard of that yet. What was made by a restore that did not come
+// to its end is taken.
+func (s shelf) remake(ctx context.Context, server Server, c calendar.Collection) (calendar.Collection, error) {
+	listed, err := server.Collections(ctx)
 	if err != nil {
+		return c, err
+	}
+	at := func(h calendar.Href) int {
+		return slices.IndexFunc(listed, func(o calendar.Collection) bool { return o.Href.Same(h) })
+	}
+	if c.Missing && at(c.Href) >= 0 {
+		return c, calendar.Explain(calendar.ErrExists, "Synchronize, and it is shown as before.", "the server has the calendar again")
+	}
+	made, href := calendar.Collection{}, s.newHref(c)
+	if i := at(href); href != "" && i >= 0 {
+		made = listed[i]
+	} else if made, err = server.Create(ctx, calendar.Collection{Account: c.Account, Href: href, Name: c.Name, Color: c.Color,
+		Description: c.Description, Components: c.Components}); err != nil {
 		return c, err
 	}
 	made.ID, made.Account, made.Hidden, made.Order = c.ID, c.Account, c.Hidden, c.Order
 	made.Name, made.Color = cmp.Or(made.Name, c.Name), cmp.Or(made.Color, c.Color)
 	return made, nil
+}
+
+// newHref is where a calendar is brought back to: the same place until it has
+// come there, another one the next time. "" leaves the choice to the server.
+func (s shelf) newHref(c calendar.Collection) calendar.Href {
+	a, err := s.account(string(c.Account))
+	if err != nil || len(a.Homes) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(string(c.ID) + " " + string(c.Href)))
+	return calendar.Href(strings.TrimSuffix(string(a.Homes[0]), "/") + "/" + hex.EncodeToString(sum[:16]) + "/")
 }
 
 // deleted finds a calendar that can be brought back, by its id, by a name that
