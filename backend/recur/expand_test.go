@@ -292,6 +292,24 @@ func TestDateOf(t *testing.T) {
 	}
 }
 
+// Weeks are those of ISO 8601 where they begin on Monday, counted from either
+// end of their year.
+func TestWeeks(t *testing.T) {
+	for n := yearStart(1800); n < yearStart(2400); n++ {
+		at := time.Unix(n*day, 0).UTC()
+		year, week := at.ISOWeek()
+		_, weeks := time.Date(year, 12, 28, 0, 0, 0, 0, time.UTC).ISOWeek() // always in the last
+		for _, no := range []int{week, week - weeks - 1} {
+			if f := newFilter(Rule{Frequency: Yearly, WeekStart: time.Monday, ByWeekNo: []int{no}}); !f.passes(dateOf(n)) {
+				t.Fatalf("%s is not in week %d", at.Format(time.DateOnly), no)
+			}
+		}
+		if f := newFilter(Rule{Frequency: Yearly, WeekStart: time.Monday, ByWeekNo: []int{week%weeks + 1}}); f.passes(dateOf(n)) {
+			t.Fatalf("%s is in week %d", at.Format(time.DateOnly), week%weeks+1)
+		}
+	}
+}
+
 func FuzzParseRule(f *testing.F) {
 	f.Add("FREQ=MONTHLY;BYDAY=MO,2TU;BYSETPOS=-1")
 	f.Fuzz(func(t *testing.T, text string) {
