@@ -32,6 +32,7 @@ var doors = map[string][]string{
 	"reconcile": {"calendar"},
 	"edit":      {"calendar", "ical", "merge", "recur", "zone"},
 	"agenda":    {"calendar", "ical", "recur", "zone"},
+	"quickadd":  {"zone"},
 	// shells
 	"caldav":       {"calendar"},
 	"store":        {"calendar"},

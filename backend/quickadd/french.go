@@ -1,0 +1,3 @@
+package quickadd
+
+var french = vocabulary{code: "fr"}

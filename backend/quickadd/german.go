@@ -1,0 +1,3 @@
+package quickadd
+
+var german = vocabulary{code: "ge"}

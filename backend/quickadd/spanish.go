@@ -1,0 +1,3 @@
+package quickadd
+
+var spanish = vocabulary{code: "sp"}
