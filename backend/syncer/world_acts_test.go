@@ -21,7 +21,7 @@ const maxShown = 7
 // What he had before his eyes and what he has afterwards tell what he wrote and
 // what he took away.
 func (p *player) act() {
-	before := p.objects()
+	before, aside := p.objects(), p.aside()
 	what, uid, err := p.request(before)
 	if err != nil && !isOf(err, refusals...) {
 		p.fail("%s: %s: %v", p.name, what, err)
@@ -29,6 +29,9 @@ func (p *player) act() {
 	after := p.objects()
 	p.note("%s %s %s: %v", p.name, what, uid, err)
 	had, has := p.valuesOf(texts(before)...), p.valuesOf(texts(after)...)
+	if what == "settles" { // he looks at the card, too
+		had, has = p.valuesOf(append(texts(before), aside...)...), p.valuesOf(append(texts(after), p.aside()...)...)
+	}
 	p.compare(p.name, had, has, p.valuesOf(bases(after)...))
 	p.pairs(texts(before))
 	p.pairs(texts(after))
@@ -76,7 +79,7 @@ func (p *player) mark(what, uid string, before, after []calendar.Object) {
 	switch strings.Fields(what)[0] {
 	case "moves", "cuts":
 		p.touchy[uid] = true
-	case "undoes", "redoes", "restores", "imports":
+	case "undoes", "redoes", "restores", "imports", "settles", "refuses":
 		for _, text := range texts(append(before, after...)) {
 			p.touchy[p.read(text).uid] = true
 		}
@@ -92,7 +95,7 @@ func (p *player) request(shown []calendar.Object) (what, uid string, err error) 
 	o := shown[p.rand.IntN(len(shown))]
 	uid = property(o.Body, "UID")
 	ask := bridge.EditEvent{UID: uid, Calendar: string(o.Collection), View: time.UTC}
-	switch n := p.rand.IntN(20); {
+	switch n := p.rand.IntN(23); {
 	case n < 5:
 		ask.Patch = p.patch(1)
 		_, err = p.program.Edit(ctx, ask)
@@ -122,6 +125,15 @@ func (p *player) request(shown []calendar.Object) (what, uid string, err error) 
 	case n < 19:
 		_, err = p.program.Redo(ctx)
 		return "redoes", "", err
+	case n < 20:
+		ask.Patch.RRule = p.rule()
+		_, err = p.program.Edit(ctx, ask)
+		return "repeats", uid, err
+	case n < 21:
+		_, err = p.program.UndoReceived(ctx)
+		return "refuses what came", "", err
+	case n < 22:
+		return "settles", "", p.settle(ctx)
 	}
 	rows, err := p.store.History(ctx, calendar.HistoryQuery{Limit: 30})
 	if err != nil || len(rows) == 0 {
@@ -138,14 +150,28 @@ func (p *player) create(ctx context.Context) error {
 	start := p.start()
 	patch.Start = &start
 	if p.chance(2) {
-		rule := []string{"FREQ=DAILY;COUNT=6", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=2;COUNT=9"}[p.rand.IntN(3)]
-		patch.RRule = &rule
+		patch.RRule = p.rule()
 	}
 	if p.chance(3) {
 		zone := "Europe/Berlin"
 		patch.TZID = &zone
 	}
 	_, err := p.program.Add(ctx, bridge.AddEvent{Calendar: string(cols[p.someCalendar()].ID), Patch: patch, View: time.UTC})
+	return err
+}
+
+func (w *world) rule() *string {
+	return &[]string{"FREQ=DAILY;COUNT=6", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=2;COUNT=9"}[w.rand.IntN(3)]
+}
+
+// settle decides about a card, where there is one.
+func (p *player) settle(ctx context.Context) error {
+	cards, err := p.program.Conflicts(ctx, time.UTC)
+	if err != nil || len(cards) == 0 {
+		return err
+	}
+	_, err = p.program.Resolve(ctx, bridge.Resolution{ID: cards[p.rand.IntN(len(cards))].ID,
+		Take: []string{"ours", "theirs", "both", "merged"}[p.rand.IntN(4)]})
 	return err
 }
 
@@ -318,12 +344,16 @@ func (w *world) exchange(a, b string) {
 // upheaval changes something of a whole calendar.
 func (w *world) upheaval() {
 	if w.chance(2) {
-		c := w.someCalendar()
-		w.note("the server forgets the tokens of %s", c)
-		w.server.ForgetTokens(home + c + "/")
+		w.forgetTokens()
 		return
 	}
 	w.reseed("shared", w.chance(2))
+}
+
+func (w *world) forgetTokens() {
+	c := w.someCalendar()
+	w.note("the server forgets the tokens of %s", c)
+	w.server.ForgetTokens(home + c + "/")
 }
 
 // reseed makes a calendar anew with what is in it, read-only or not.

@@ -146,7 +146,7 @@ func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := p.step(); err != nil {
 		return nil, err
 	}
-	p.meanwhile(p)
+	p.meanwhile(p, r.Method)
 	if b := p.broken; b.request != nil {
 		b.request(r, p.world)
 	}
@@ -164,7 +164,7 @@ func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	p.note("  %s %s %s: %d", p.name, r.Method, path, status)
-	p.meanwhile(p) // the answer is under way
+	p.meanwhile(p, r.Method) // the answer is under way
 	if err := p.step(); err != nil {
 		return nil, err
 	}
@@ -172,18 +172,18 @@ func (x wire) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // meanwhile lets somebody do something while a request of p's is under way.
-func (w *world) meanwhile(p *player) {
+func (w *world) meanwhile(p *player, method string) {
 	if w.peace || w.busy || !w.chance(12) {
 		return
 	}
 	w.busy = true
 	defer func() { w.busy = false }()
-	w.note(" meanwhile")
+	w.note(" during %s", method)
 	switch other := w.players[w.rand.IntN(len(w.players))]; {
 	case w.chance(3):
 		p.act() // the user goes on typing
 	case w.chance(4):
-		w.server.ForgetTokens(home + w.someCalendar() + "/")
+		w.forgetTokens()
 	case w.chance(2) || other == p:
 		w.foreign()
 	default:

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -88,6 +89,35 @@ func TestWorldReproduces(t *testing.T) {
 		one, other := play(seed, scratch(t), breakage{}, &a), play(seed, scratch(t), breakage{}, &b)
 		if a.String() != b.String() || fmt.Sprint(one) != fmt.Sprint(other) {
 			t.Fatalf("seed %d plays in two ways:\n%s", seed, firstDifference(a.Bytes(), b.Bytes()))
+		}
+	}
+}
+
+// TestWorldMeetsEverything counts what happens in some games: a world in which
+// something never happens shows nothing about it.
+func TestWorldMeetsEverything(t *testing.T) {
+	if raceEnabled || testing.Short() {
+		t.Skip("it takes 60 games")
+	}
+	var log bytes.Buffer
+	games := 60
+	for seed := range uint64(games) {
+		if err := play(seed, scratch(t), breakage{}, &log); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, what := range []string{
+		"[a-d] dies at step", "[a-d] creates", "[a-d] edits f", "[a-d] edits much of", "[a-d] edits this of", "[a-d] edits following of", "[a-d] edits all of",
+		"[a-d] deletes", "[a-d] cuts this of", "[a-d] cuts following of", "[a-d] moves", "[a-d] imports", "[a-d] repeats",
+		"[a-d] undoes", "[a-d] redoes", "[a-d] restores", "[a-d] refuses what came", "[a-d] settles .*nil",
+		"foreigner puts", "foreigner deletes", "foreigner exchanges", " during PUT\n[a-d] edits", " during MOVE\n", " during DELETE\n",
+		" during REPORT\nthe server forgets", " during PUT\nforeigner", " during PUT\n  [a-d] PROPFIND",
+		"shared is made anew, read-only: true", "[a-d] MOVE .*: 201", "[a-d] PUT .*: 412", "[a-d] PUT .*: 0\n",
+	} {
+		n := len(regexp.MustCompile("\n *"+what).FindAllIndex(log.Bytes(), -1))
+		t.Logf("%5d %q", n, what)
+		if n == 0 {
+			t.Errorf("in %d games never: %q", games, what)
 		}
 	}
 }
@@ -207,7 +237,8 @@ func (w *world) begin() error {
 		w.server.Seed("alice", caldavserver.Calendar{Path: c, Name: c})
 	}
 	kinds := []caldavserver.Kind{caldavserver.HideETag, caldavserver.Rewrite, caldavserver.NoSync, caldavserver.NoCTag,
-		caldavserver.FullAfterBadToken, caldavserver.MultigetOmits, caldavserver.MultigetFails, caldavserver.NoMove, caldavserver.Wrap207}
+		caldavserver.FullAfterBadToken, caldavserver.MultigetOmits, caldavserver.MultigetFails, caldavserver.NoMove, caldavserver.Wrap207,
+		caldavserver.ScheduleTags, caldavserver.RawHrefs}
 	w.lies = w.chance(4)
 	for range w.rand.IntN(3) {
 		w.habits = append(w.habits, caldavserver.Fault{Kind: kinds[w.rand.IntN(len(kinds))]})
