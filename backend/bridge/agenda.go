@@ -26,7 +26,8 @@ func (p *Program) Agenda(ctx context.Context, q AgendaQuery) ([]AgendaRow, []Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	return agendaRows(found, q.View, true), s.problems(problems), nil
+	held, err := p.heldNow(ctx, chosen, q.AsOf)
+	return held.mark(agendaRows(found, q.View, true), found), s.problems(problems), err
 }
 
 // Files is what is on in files, which together are one calendar. It needs no
@@ -111,24 +112,29 @@ func orNil(text string) *string {
 
 // Search finds events by text and operators, in the calendars not hidden.
 func (p *Program) Search(ctx context.Context, query string, view *time.Location) ([]AgendaRow, error) {
-	found, err := p.search(ctx, query, view)
-	return agendaRows(found, view, true), err
+	found, held, err := p.search(ctx, query, view)
+	return held.mark(agendaRows(found, view, true), found), err
 }
 
-func (p *Program) search(ctx context.Context, query string, view *time.Location) ([]agenda.Occurrence, error) {
+func (p *Program) search(ctx context.Context, query string, view *time.Location) ([]agenda.Occurrence, held, error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	q, err := agenda.ParseQuery(query, view)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	in, err := s.choose(q.Calendars)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return agenda.Search(ctx, p.Store, ids(in), q, p.Now(), view, p.Zones)
+	found, err := agenda.Search(ctx, p.Store, ids(in), q, p.Now(), view, p.Zones)
+	if err != nil {
+		return nil, nil, err
+	}
+	about, err := p.heldNow(ctx, in, time.Time{})
+	return found, about, err
 }
 
 // shown is what the window draws for a span: the calendars not hidden, as they
@@ -146,16 +152,17 @@ func (p *Program) shown(ctx context.Context, w calendar.Window, asOf time.Time, 
 	if err != nil {
 		return Shown{}, err
 	}
-	return Shown{Occurrences: wireAll(found, view), Problems: s.problems(problems)}, nil
+	about, err := p.heldNow(ctx, in, asOf)
+	return Shown{Occurrences: wireAll(found, about, view), Problems: s.problems(problems)}, err
 }
 
-func wireAll(found []agenda.Occurrence, view *time.Location) []Occurrence {
+func wireAll(found []agenda.Occurrence, about held, view *time.Location) []Occurrence {
 	out := make([]Occurrence, len(found))
 	for i, o := range found {
 		out[i] = Occurrence{Object: string(o.Object), Revision: int64(o.Revision), UID: string(o.UID),
 			RecurrenceID: slotOf(o, view), Calendar: string(o.Collection), Summary: o.Summary, Location: o.Location,
 			Status: o.Status, Transparency: o.Transparency, Color: o.Color, Start: wire(o.StartMoment, o.Start),
-			End: wire(o.EndMoment, o.End), AllDay: o.AllDay, Recurs: o.Recurs, HasAlarm: o.HasAlarm, State: string(o.State)}
+			End: wire(o.EndMoment, o.End), AllDay: o.AllDay, Recurs: o.Recurs, HasAlarm: o.HasAlarm, State: string(o.State), Held: about[o.Object]}
 	}
 	return out
 }
@@ -195,8 +202,11 @@ func (p *Program) details(ctx context.Context, object, recurrenceID string) (Det
 	}
 	d.Object, d.Revision, d.Calendar = object, int64(o.Revision), string(o.Collection)
 	d.RecurrenceID, d.State = recurrenceID, string(o.State())
-	d.Writable = s.byID(o.Collection).Writable()
-	return d, nil
+	c := s.byID(o.Collection)
+	d.Writable = c.Writable()
+	about, err := p.heldNow(ctx, []calendar.Collection{c}, time.Time{})
+	d.Held = about[o.ID]
+	return d, err
 }
 
 // describe reads one occurrence out of a text; "" asks for the object itself.

@@ -335,13 +335,20 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 	case !row.Local: // the server has nothing of it yet
 		row.Differs = row.Fields
 	}
+	about, err := p.heldNow(ctx, []calendar.Collection{s.byID(o.Collection)}, time.Time{})
+	if err != nil {
+		return row, err
+	}
+	row.Held = about[o.ID]
 	next, err := agenda.Next(o.Body, p.Now(), nextShown, view, p.Zones)
 	if err != nil {
 		return row, fmt.Errorf("read the event: %w", err)
 	}
 	for _, n := range next {
 		n.Collection = o.Collection
-		row.Occurrences = append(row.Occurrences, agendaRow(n, view, true))
+		one := agendaRow(n, view, true)
+		one.Held = row.Held
+		row.Occurrences = append(row.Occurrences, one)
 	}
 	return row, nil
 }

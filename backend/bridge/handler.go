@@ -65,11 +65,11 @@ func agendaAnswer(p *Program, r *http.Request, view *time.Location) (any, error)
 }
 
 func searchAnswer(p *Program, r *http.Request, view *time.Location) (any, error) {
-	found, err := p.search(r.Context(), r.FormValue("q"), view)
+	found, about, err := p.search(r.Context(), r.FormValue("q"), view)
 	if err != nil {
 		return nil, err
 	}
-	return Shown{Occurrences: wireAll(found, view), Problems: []Problem{}}, nil
+	return Shown{Occurrences: wireAll(found, about, view), Problems: []Problem{}}, nil
 }
 
 // pastOf reads a time that is over; zero where it is not asked for.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"calends/backend/agenda"
 	"calends/backend/calendar"
@@ -63,6 +64,35 @@ func heldMessage(h calendar.Hold) string {
 			h.Changes+h.Removals)
 	}
 	return fmt.Sprintf("The server no longer has %s of this calendar. They stay here until you decide.", events(h.Removals))
+}
+
+// held says of objects why a change of theirs is held back.
+type held map[calendar.ObjectID]string
+
+// heldNow looks up what is held back in calendars; of the past nothing is.
+func (p *Program) heldNow(ctx context.Context, in []calendar.Collection, asOf time.Time) (held, error) {
+	about := held{}
+	for _, c := range in {
+		if !c.Hold.Held() || !asOf.IsZero() {
+			continue
+		}
+		objects, err := p.Store.Held(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range objects {
+			about[o.Object] = string(c.Hold.Reason)
+		}
+	}
+	return about, nil
+}
+
+// mark marks the rows that were made of the occurrences.
+func (about held) mark(rows []AgendaRow, of []agenda.Occurrence) []AgendaRow {
+	for i, o := range of {
+		rows[i].Held = about[o.Object]
+	}
+	return rows
 }
 
 func stay(n int) string {

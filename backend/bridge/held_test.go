@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"calends/backend/bridge"
 	"calends/backend/store"
@@ -84,6 +85,44 @@ func TestTheUsersWordHoldsOnce(t *testing.T) {
 				t.Errorf("%d on the server, %+v", n, d.home().Held)
 			}
 		})
+	}
+}
+
+// What is held is marked one by one, in the agenda, in a search, in the window
+// and where one event is shown.
+func TestHeldEventsAreMarked(t *testing.T) {
+	d := crowded(t)
+	d.lose(12)
+	d.sync()
+	from := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	rows, _, err := d.Agenda(t.Context(), bridge.AgendaQuery{From: from, To: from.AddDate(1, 0, 0), View: time.UTC})
+	d.must(err)
+	found, err := d.Search(t.Context(), "Tea", time.UTC)
+	d.must(err)
+	for what, list := range map[string][]bridge.AgendaRow{"agenda": rows, "search": found} {
+		n := 0
+		for _, r := range list {
+			if r.Held != "" {
+				n++
+			}
+		}
+		if n != 12 || len(list) != 31 {
+			t.Errorf("%s: %d of %d are marked, want 12 of 31", what, n, len(list))
+		}
+	}
+	for uid, want := range map[string]string{"e3": "removals", "e20": ""} {
+		row, err := d.Show(t.Context(), uid, "", time.UTC)
+		d.must(err)
+		if row.Held != want || row.Occurrences[0].Held != want {
+			t.Errorf("%s is held for %q, want %q", uid, row.Held, want)
+		}
+	}
+	past, _, err := d.Agenda(t.Context(), bridge.AgendaQuery{From: from, To: from.AddDate(1, 0, 0), View: time.UTC, AsOf: time.Now()})
+	d.must(err)
+	for _, r := range past {
+		if r.Held != "" {
+			t.Errorf("%s of the past is marked", r.UID)
+		}
 	}
 }
 

@@ -16,6 +16,9 @@ type AgendaRow struct {
 	Transparency *string `json:"transparency"`
 	Location     string  `json:"location"`
 	TZID         *string `json:"tzid"`
+	// Held says why a change of it is held back: first, removals, emptied,
+	// changes, omitted, missing; "" where none is.
+	Held string `json:"held,omitempty"`
 }
 
 // CalendarRow is a calendar.
@@ -134,6 +137,7 @@ type ShowRow struct {
 	State       string      `json:"state"`
 	ICS         string      `json:"ics"`
 	Occurrences []AgendaRow `json:"occurrences"`
+	Held        string      `json:"held,omitempty"` // as in agenda
 	// Differs lists what differs from the server's copy, for --diff; Fields is
 	// the object as people read it; Local says that it is on this computer
 	// alone, where nothing waits to be sent. None is in the JSON.

@@ -30,6 +30,7 @@ type Occurrence struct {
 	Recurs       bool   `json:"recurs"`
 	HasAlarm     bool   `json:"hasAlarm"`
 	State        string `json:"state"`
+	Held         string `json:"held"` // why a change of it is held back, as HeldReason; "" where none is
 }
 
 // Shown is the answer to a window's question for a span of time.
@@ -71,6 +72,7 @@ type Details struct {
 	Recurs       bool       `json:"recurs"`
 	Writable     bool       `json:"writable"`
 	State        string     `json:"state"`
+	Held         string     `json:"held"` // as in Occurrence
 }
 
 // Saved names what a command of the window changed.

@@ -266,7 +266,11 @@ func showEvent(w io.Writer, row bridge.ShowRow, calendar string, view *time.Loca
 	fmt.Fprintln(w, plain(title))
 	t = append(t, []string{"uid", plain(row.UID)}, []string{"calendar", plain(calendar)})
 	if !row.Local {
-		t = append(t, []string{"state", states[row.State]}, []string{"href", plain(row.Href)})
+		state := states[row.State]
+		if row.Held != "" {
+			state += "; what the sync would do with it is held back"
+		}
+		t = append(t, []string{"state", state}, []string{"href", plain(row.Href)})
 	}
 	table(w, "  ", t)
 	if len(row.Occurrences) == 0 {

@@ -123,6 +123,9 @@ func (p page) what(row bridge.AgendaRow) string {
 			text += " (tentative)"
 		}
 	}
+	if row.Held != "" {
+		text += " (held back)"
+	}
 	if row.Calendar != nil && p.names[*row.Calendar] != "" {
 		text += " [" + plain(p.names[*row.Calendar]) + "]"
 	}
