@@ -368,6 +368,7 @@ export namespace bridge {
 	    recurs: boolean;
 	    writable: boolean;
 	    state: string;
+	    held: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Details(source);
@@ -399,6 +400,7 @@ export namespace bridge {
 	        this.recurs = source["recurs"];
 	        this.writable = source["writable"];
 	        this.state = source["state"];
+	        this.held = source["held"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
