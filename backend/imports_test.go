@@ -33,6 +33,7 @@ var doors = map[string][]string{
 	"edit":      {"calendar", "ical", "merge", "recur", "zone"},
 	"agenda":    {"calendar", "ical", "recur", "zone"},
 	"quickadd":  {"zone"},
+	"words":     {"ical", "recur", "zone"},
 	// shells
 	"caldav":       {"calendar"},
 	"store":        {"calendar"},
