@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"calends/backend/agenda"
@@ -125,8 +126,7 @@ func (p *Program) CheckAccount(ctx context.Context, name string) (AccountReport,
 	if err != nil {
 		return AccountReport{}, err
 	}
-	found, err := p.discover(ctx, a.ID, AddAccount{Name: a.Name, Address: a.Server + string(a.Principal),
-		Provider: a.Provider, User: a.User, Password: password, AllowPlain: a.AllowPlain})
+	found, err := p.signIn(ctx, a, password)
 	if err != nil {
 		return AccountReport{}, err
 	}
@@ -176,25 +176,45 @@ func (p *Program) AccountRows(ctx context.Context) ([]AccountRow, error) {
 	return rows, nil
 }
 
-// SetPassword replaces an account's secret in place and tries it.
-func (p *Program) SetPassword(ctx context.Context, name, password string) error {
+// SetPassword replaces an account's secret in place. It is tried before: one
+// that the server refuses is an error, and the old one stays. Where nobody can
+// tell, it is kept all the same and the answer says so.
+func (p *Program) SetPassword(ctx context.Context, name, password string) (PasswordSet, error) {
+	out := PasswordSet{Name: name}
 	_, a, err := p.account(ctx, name)
 	if err != nil {
-		return err
+		return out, err
 	}
 	if a.Secret == calendar.SecretCommand {
-		return calendar.Explain(calendar.ErrInvalid, "Change what the command prints.",
+		return out, calendar.Explain(calendar.ErrInvalid, "Change what the command prints.",
 			"the password of %q comes from a command", name)
 	}
+	switch _, err := p.signIn(ctx, a, password); {
+	case errors.Is(err, calendar.ErrSignIn):
+		return out, calendar.Explain(err, "The old one stays. Some servers want an app-specific password.",
+			"the server of %q does not take that password", name)
+	case ctx.Err() != nil:
+		return out, err
+	case err != nil:
+		out.NotTried = Explain(err).Message
+	default:
+		out.Tried = true
+	}
 	if err := p.keep(ctx, a, password, ""); err != nil {
-		return err
+		return out, err
 	}
 	err = p.Store.AmendAccount(ctx, a.ID, func(a *calendar.Account) { a.LastError, a.LastErrorCode = "", "" })
 	if err != nil {
-		return err
+		return out, err
 	}
 	p.accounts.redial(a)
-	return nil
+	return out, nil
+}
+
+// signIn signs in to an account's server with a password.
+func (p *Program) signIn(ctx context.Context, a calendar.Account, password string) (Found, error) {
+	return p.discover(ctx, a.ID, AddAccount{Name: a.Name, Address: a.Server + string(a.Principal),
+		Provider: a.Provider, User: a.User, Password: password, AllowPlain: a.AllowPlain})
 }
 
 // Unlock opens the file of passwords with a passphrase, for the account that
@@ -217,31 +237,61 @@ func (p *Program) Unlock(ctx context.Context, name, passphrase string) error {
 
 // RemoveAccount forgets an account, its calendars on this device and its
 // secret. It refuses while edits are unsent, unless they may be discarded or
-// have been saved.
-func (p *Program) RemoveAccount(ctx context.Context, name string, r Removal) error {
+// have been saved. A secret that stays because its vault does not open is told
+// of; nobody asks for it any more.
+func (p *Program) RemoveAccount(ctx context.Context, name string, r Removal) (AccountRemoved, error) {
+	out := AccountRemoved{Name: name}
 	s, a, err := p.account(ctx, name)
 	if err != nil {
-		return err
+		return out, err
 	}
 	if a.ID == calendar.LocalAccount {
-		return calendar.Explain(calendar.ErrInvalid, "", "the calendars on this computer cannot be removed")
+		return out, calendar.Explain(calendar.ErrInvalid, "", "the calendars on this computer cannot be removed")
 	}
 	if err := p.unsent(ctx, s, a, r); err != nil {
-		return err
+		return out, err
 	}
 	p.accounts.end(a.ID)
 	if err := p.Store.RemoveAccount(ctx, a.ID); err != nil {
-		return err
+		return out, err
 	}
+	if err := p.forget(ctx, a); err != nil {
+		f := Explain(calendar.Explain(err, secretLeft[a.Secret], "its password could not be removed: %s", Explain(err).Message))
+		out.SecretLeft = &f
+	}
+	return out, nil
+}
+
+// secretLeft says what to do about a password that could not be removed.
+var secretLeft = map[calendar.SecretKind]string{
+	calendar.SecretKeyring: "The entry \"calends\" of the system's keyring holds it; nothing uses it any more.",
+	calendar.SecretFile:    "The sealed file holds it; nothing uses it any more. Remove secrets.age where no other account keeps its password there.",
+}
+
+// forget removes an account's secret from where it is kept.
+func (p *Program) forget(ctx context.Context, a calendar.Account) error {
 	if a.Secret == calendar.SecretCommand {
 		return nil
 	}
 	vault, err := p.Vault(a, "")
 	if err != nil {
-		return nil // the account is gone; a vault that does not open keeps a secret nobody asks for
+		return err
 	}
-	_ = vault.Delete(ctx, string(a.ID)) // likewise
-	return nil
+	return vault.Delete(ctx, string(a.ID))
+}
+
+// PasswordSet says what came of a new password.
+type PasswordSet struct {
+	Name  string `json:"name"`
+	Tried bool   `json:"tried"` // the server took it
+	// NotTried is why it was not tried; "" where it was.
+	NotTried string `json:"not_tried,omitempty"`
+}
+
+// AccountRemoved says what came of removing an account.
+type AccountRemoved struct {
+	Name       string `json:"name"`
+	SecretLeft *Fault `json:"secret_left,omitempty"` // why the password is still where it was kept
 }
 
 // unsent refuses a removal that would lose edits.

@@ -62,7 +62,8 @@ func (a *Accounts) Add(ask AddAccount) (out AccountAdded, err error) {
 // SetPassword replaces an account's password in place.
 func (a *Accounts) SetPassword(name, password string) (err error) {
 	defer settle(&err)
-	return a.life.Program().SetPassword(a.life.Context(), name, password)
+	_, err = a.life.Program().SetPassword(a.life.Context(), name, password)
+	return err
 }
 
 // Unlock opens the file of passwords with a passphrase.
@@ -74,7 +75,8 @@ func (a *Accounts) Unlock(name, passphrase string) (err error) {
 // Remove forgets an account; unsent edits only with discard.
 func (a *Accounts) Remove(name string, discard bool) (err error) {
 	defer settle(&err)
-	return a.life.Program().RemoveAccount(a.life.Context(), name, Removal{Discard: discard})
+	_, err = a.life.Program().RemoveAccount(a.life.Context(), name, Removal{Discard: discard})
+	return err
 }
 
 // List lists every calendar.

@@ -230,20 +230,22 @@ func (l *line) accountPassword() *cobra.Command {
 				return err
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
-				if err := p.SetPassword(ctx, args[0], secret); err != nil {
+				done, err := p.SetPassword(ctx, args[0], secret)
+				if err != nil {
 					return err
 				}
-				return l.answer(named{args[0]}, func(w io.Writer) { fmt.Fprintln(w, "The password is replaced.") })
+				return l.answer(done, func(w io.Writer) {
+					if done.Tried {
+						fmt.Fprintln(w, "The password is replaced; the server takes it.")
+						return
+					}
+					fmt.Fprintf(w, "The password is replaced. It was not tried: %s.\n", plain(strings.TrimSuffix(done.NotTried, ".")))
+				})
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&fromInput, "password-stdin", false, "read the password from standard input")
 	return cmd
-}
-
-// named is the answer of a command that leaves nothing else to say.
-type named struct {
-	Name string `json:"name"`
 }
 
 func (l *line) accountRemove() *cobra.Command {
@@ -260,10 +262,14 @@ func (l *line) accountRemove() *cobra.Command {
 				removal.Save = func(ics []byte) error { return l.desk.Write(save, ics) }
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
-				if err := p.RemoveAccount(ctx, args[0], removal); err != nil {
+				done, err := p.RemoveAccount(ctx, args[0], removal)
+				if err != nil {
 					return err
 				}
-				return l.answer(named{args[0]}, func(w io.Writer) {
+				if f := done.SecretLeft; f != nil {
+					l.troubles([]trouble{{*f, place{Account: args[0]}}})
+				}
+				return l.answer(done, func(w io.Writer) {
 					fmt.Fprintf(w, "%s is removed. Nothing was deleted on its server.\n", plain(args[0]))
 				})
 			})

@@ -178,3 +178,8 @@ func (l *line) calendarDelete() *cobra.Command {
 		},
 	}
 }
+
+// named is the answer of a command that leaves nothing else to say.
+type named struct {
+	Name string `json:"name"`
+}

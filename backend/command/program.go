@@ -25,8 +25,8 @@ type Accounts interface {
 	AddAccount(ctx context.Context, ask bridge.AddAccount) (bridge.AccountReport, error)
 	CheckAccount(ctx context.Context, name string) (bridge.AccountReport, error)
 	AccountRows(ctx context.Context) ([]bridge.AccountRow, error)
-	SetPassword(ctx context.Context, name, password string) error
-	RemoveAccount(ctx context.Context, name string, r bridge.Removal) error
+	SetPassword(ctx context.Context, name, password string) (bridge.PasswordSet, error)
+	RemoveAccount(ctx context.Context, name string, r bridge.Removal) (bridge.AccountRemoved, error)
 	// Sync reports what failed within its result; its error is about the
 	// request or the store.
 	Sync(ctx context.Context, r bridge.SyncRequest) (bridge.SyncResult, error)
