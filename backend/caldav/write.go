@@ -222,7 +222,9 @@ func (c *Client) Delete(ctx context.Context, at calendar.Href, m calendar.Match)
 }
 
 // Move moves an object to another href without overwriting (RFC 4918 §9.9). A
-// server that cannot answers ErrForbidden; then a create and a delete do.
+// server that cannot answers ErrForbidden; then a create and a delete do. It is
+// always asked first: servers that heed the conditions of a PUT (Radicale,
+// sabre/dav) carry out a MOVE on any version.
 func (c *Client) Move(ctx context.Context, from, to calendar.Href, m calendar.Match) error {
 	if m == (calendar.Match{}) {
 		return fmt.Errorf("MOVE %s: %w: without a precondition", from, calendar.ErrInvalid)
@@ -232,6 +234,9 @@ func (c *Client) Move(ctx context.Context, from, to calendar.Href, m calendar.Ma
 		return fmt.Errorf("MOVE %s: %w", from, err)
 	}
 	header, err := c.precondition(ctx, from, m)
+	if err == nil && !c.toBeAsked(from) {
+		err = c.verify(ctx, from, m)
+	}
 	if err != nil {
 		return fmt.Errorf("MOVE %s: %w", from, err)
 	}

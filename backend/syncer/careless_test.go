@@ -92,3 +92,44 @@ func TestManners(t *testing.T) {
 		})
 	}
 }
+
+// Radicale and sabre/dav heed the conditions of a PUT and carry out a MOVE on
+// any version. What was written since stays, and goes along.
+func TestAServerThatMovesAnything(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		h := newHouse(t)
+		path := home + "home/tea.ics"
+		h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.IgnoreMatch, Method: "MOVE"})
+		a := h.device("a")
+		a.syncs(t)
+		a.move("tea", "work")
+		a.edit("tea", "LOCATION=Here")
+		write := func() { h.server.Put(path, string(event("tea", "SUMMARY=Green"))) }
+		moved := ""
+		a.spy.before = func(r *http.Request) {
+			if r.Method == "MOVE" && moved == "" {
+				if late { // after it was asked: nothing can keep it from that
+					write()
+				}
+				moved, _, _ = h.server.Get(path)
+			}
+		}
+		if !late {
+			write()
+		}
+		a.syncs(t)
+		if !strings.Contains(moved, "Green") {
+			t.Errorf("late %v: moved was\n%s", late, moved)
+		}
+		if n := h.server.Count("MOVE"); n != 1 {
+			t.Errorf("late %v: %d moves", late, n)
+		}
+		h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Here")
+		a.syncs(t)
+		h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=Here")
+		if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 0 {
+			t.Errorf("late %v: it is at %v, %d pending", late, got, a.pending())
+		}
+	}
+}

@@ -11,26 +11,29 @@ import (
 	"calends/backend/reconcile"
 )
 
-// What was edited here and is gone there may only have been moved to another
-// calendar. Created again where it was, it would be there twice, or, on servers
-// on which a user may have a UID only once, never go out. So an edit that lost
-// its object waits until every calendar was looked at, and follows it where it
-// is found; only what is found nowhere is created again.
+// A move here and a change there, or the other way round, are two halves of one
+// wish. What was edited here and is gone there may only have been moved to
+// another calendar: created again where it was, it would be there twice, or, on
+// servers on which a user may have a UID only once, never go out. So an edit
+// that lost its object waits until every calendar was looked at, and follows it
+// where it is found; only what is found nowhere is created again. And what was
+// moved here while it was edited there takes the edit along.
 
-// stray is an edit whose object may be elsewhere: the server lost it (err is
-// nil), or refuses to have it created, because it has the UID.
+// stray is an object to be created that may be elsewhere: the server lost it
+// (err is nil), or refuses it, because it has the UID.
 type stray struct {
 	step reconcile.Step
 	err  error
 }
 
-// searching takes out of a plan what is to be created again, for follow.
+// searching takes out of a plan what is to be created but may be elsewhere, for
+// follow.
 func (v *visit) searching(steps []reconcile.Step) []reconcile.Step {
 	if v.followed {
 		return steps
 	}
 	return slices.DeleteFunc(steps, func(s reconcile.Step) bool {
-		lost := s.Action == reconcile.Recreate && !s.Overrules
+		lost := s.Action == reconcile.Recreate && !s.Overrules || s.Action == reconcile.Create && v.homeless[s.Object.ID]
 		if lost {
 			v.strays = append(v.strays, stray{step: s})
 		}
@@ -40,30 +43,36 @@ func (v *visit) searching(steps []reconcile.Step) []reconcile.Step {
 
 // follow looks for the strays of all calendars in the others. Edits go where
 // their objects are now, and what is found nowhere goes on as planned.
-func (s *session) follow(ctx context.Context, visits []*visit) error {
+func (s *session) follow(ctx context.Context) error {
 	touched := map[*visit]bool{}
 	gone := map[*visit][]calendar.Href{}
-	for _, v := range visits {
+	if s.joined {
+		if err := s.moves(ctx, s.visits); err != nil {
+			return err
+		}
+	}
+	for _, v := range s.visits {
 		if v.err != nil {
 			continue
 		}
+		touched[v] = touched[v] || s.joined
 		for _, lost := range v.strays {
 			touched[v] = true
-			found, err := s.carry(ctx, visits, v, lost)
+			found, err := s.carry(ctx, v, lost)
 			switch {
 			case err != nil:
 				return err
 			case found != nil:
 				touched[found] = true
-			case lost.err != nil:
+			case lost.err != nil && !s.joined:
 				v.fail(lost.step.Href, lost.err)
-			default:
+			case lost.step.Action == reconcile.Recreate:
 				gone[v] = append(gone[v], lost.step.Href)
 			}
 		}
 		v.strays = nil
 	}
-	for _, v := range visits {
+	for _, v := range s.visits {
 		if !touched[v] {
 			continue
 		}
@@ -79,31 +88,19 @@ func (s *session) follow(ctx context.Context, visits []*visit) error {
 
 // carry takes an edit to where its object is now, and lets go of it where that
 // was; nil: it is nowhere.
-func (s *session) carry(ctx context.Context, visits []*visit, from *visit, lost stray) (*visit, error) {
+func (s *session) carry(ctx context.Context, from *visit, lost stray) (*visit, error) {
 	o := lost.step.Object
-	base := o.Base
-	if lost.err != nil {
-		var err error
-		if base, err = s.recreated(ctx, o.ID); base == nil {
-			return nil, err
-		}
-	}
-	to, ok, err := s.nowAt(ctx, visits, o)
+	to, ok, err := s.nowAt(ctx, o)
 	if err != nil || !ok {
 		return nil, err
 	}
+	base, known, err := s.madeOn(ctx, o, to.object.ID)
+	if err != nil || !known {
+		return nil, err
+	}
 	now := to.object
-	learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Body: now.Body, Origin: calendar.Merge}
-	r, err := merge.Options{Zone: s.Zone}.Merge(base.Body, o.Body, now.Body)
-	if err == nil {
-		learned.Body = r.Text
-	}
-	if err != nil || len(r.Clashes) > 0 {
-		learned.Lost, learned.Ancestor = o.Body, base.Body
-	}
-	for _, c := range r.Clashes {
-		learned.Clashes = append(learned.Clashes, c.Property)
-	}
+	learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
+	s.combine(&learned, base, o.Body, now.Body)
 	err = to.visit.done(ctx, learned)
 	switch {
 	case errors.Is(err, calendar.ErrStale): // he is writing there: the next sync sees both
@@ -117,9 +114,56 @@ func (s *session) carry(ctx context.Context, visits []*visit, from *visit, lost 
 	return to.visit, from.done(ctx, calendar.Sighting{Object: o.ID, Href: o.Href, At: o.Revision, Origin: calendar.Server})
 }
 
+// combine merges ours and theirs; where they clash, or cannot be read, theirs
+// stands and ours is set aside.
+func (s *session) combine(learned *calendar.Sighting, base, ours, theirs []byte) {
+	r, err := merge.Options{Zone: s.Zone}.Merge(base, ours, theirs)
+	learned.Body = theirs
+	if err == nil {
+		learned.Body = r.Text
+	}
+	if err != nil || len(r.Clashes) > 0 {
+		learned.Lost, learned.Ancestor = ours, base
+	}
+	for _, c := range r.Clashes {
+		learned.Clashes = append(learned.Clashes, c.Property)
+	}
+}
+
+// joins takes what somebody wrote to where the user has moved it meanwhile, and
+// reports whether there is such a place.
+func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
+	o := step.Object
+	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: 1})
+	if err != nil || len(rows) == 0 || rows[0].Kind != calendar.KindMoved {
+		return false, err
+	}
+	same, err := v.replica.Find(ctx, rows[0].UID)
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", o.Href, err)
+	}
+	for _, to := range v.visits {
+		for _, now := range same {
+			if now.Collection != to.col.ID || now.Collection == v.col.ID || now.Body == nil || !to.col.Writable() {
+				continue
+			}
+			learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
+			v.combine(&learned, o.Base.Body, now.Body, step.Version.Body)
+			if err := to.done(ctx, learned); err != nil {
+				return false, err
+			}
+			v.joined, to.homeless[now.ID] = true, true // the move is tried again before it is created
+			to.merged[now.Href.Key()] = true
+			v.received.note(o.Href, calendar.KindEdited)
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // nowAt finds the object of the same UID that the server has in a calendar that
 // can be written to.
-func (s *session) nowAt(ctx context.Context, visits []*visit, lost calendar.Object) (placed, bool, error) {
+func (s *session) nowAt(ctx context.Context, lost calendar.Object) (placed, bool, error) {
 	uid, err := s.uid(ctx, lost.ID)
 	if err != nil || uid == "" {
 		return placed{}, false, err
@@ -128,7 +172,7 @@ func (s *session) nowAt(ctx context.Context, visits []*visit, lost calendar.Obje
 	if err != nil {
 		return placed{}, false, fmt.Errorf("look for %s: %w", lost.Href, err)
 	}
-	for _, v := range visits {
+	for _, v := range s.visits {
 		for _, o := range same {
 			if o.Collection == v.col.ID && o.ID != lost.ID && o.Base != nil && o.Body != nil && o.Unreadable == nil && v.col.Writable() {
 				return placed{v, o}, true, nil
@@ -138,20 +182,31 @@ func (s *session) nowAt(ctx context.Context, visits []*visit, lost calendar.Obje
 	return placed{}, false, nil
 }
 
-// recreated is the version that an object had which the server lost and an edit
-// made again; nil where it is no such object: then it is not an edit of what
-// the server has, but another thing with the same UID.
-func (s *session) recreated(ctx context.Context, id calendar.ObjectID) (*calendar.Version, error) {
-	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: id, Limit: recentTexts})
-	if err != nil {
-		return nil, fmt.Errorf("read the history of an object: %w", err)
+// madeOn is the text that what is here was made on: the one the server had, of
+// this object or of the one that was moved here. known is false where it is no
+// version of what the server has, but another thing with the same UID.
+func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.ObjectID) (base []byte, known bool, err error) {
+	if o.Base != nil {
+		return o.Base.Body, true, nil
 	}
-	again := false
+	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
+	if err != nil {
+		return nil, false, fmt.Errorf("read the history of an object: %w", err)
+	}
 	for _, row := range rows { // newest first
-		again = again || row.Origin == calendar.Merge && row.Kind == calendar.KindCreated
-		if again && row.Origin == calendar.Server && row.After != nil {
-			return &calendar.Version{Body: row.After}, nil
+		again := row.Origin == calendar.Merge && row.Kind == calendar.KindCreated
+		known = known || again || row.Kind == calendar.KindMoved
+	}
+	if !known {
+		return nil, false, nil
+	}
+	if rows, err = s.replica.History(ctx, calendar.HistoryQuery{UID: rows[0].UID, Limit: recentTexts}); err != nil {
+		return nil, false, fmt.Errorf("read the history of an event: %w", err)
+	}
+	for _, row := range rows {
+		if row.Origin == calendar.Server && row.After != nil && row.Object != now {
+			return row.After, true, nil
 		}
 	}
-	return nil, nil
+	return nil, true, nil
 }

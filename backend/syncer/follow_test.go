@@ -127,3 +127,69 @@ func TestACopyIsNoEdit(t *testing.T) {
 	h.wants(t, "server", "tea", "SUMMARY=Tea")
 	h.wants(t, "a", "copy", "SUMMARY=Green")
 }
+
+// What is moved here while another device edits it takes the edit along, on
+// every server, and is nowhere twice.
+func TestAMoveTakesAnEditAlong(t *testing.T) {
+	for _, habits := range [][]caldavserver.Kind{{}, {caldavserver.UIDOnce}, {caldavserver.NoMove}, {caldavserver.NoMove, caldavserver.UIDOnce}} {
+		for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+			h := newHouse(t)
+			for _, k := range habits {
+				h.server.Fault(caldavserver.Fault{Kind: k})
+			}
+			path := home + way[0] + "/tea.ics"
+			h.server.Put(path, string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+			a := h.device("a")
+			a.syncs(t)
+			a.move("tea", way[1])
+			a.edit("tea", "SUMMARY=Green")
+			h.server.Put(path, string(event("tea", "SUMMARY=Tea", "LOCATION=There")))
+			a.syncs(t)
+			if got := h.everywhere("tea"); !slices.Equal(got, []string{home + way[1] + "/tea.ics"}) {
+				t.Errorf("%v, %v: it is at %v", habits, way, got)
+			}
+			h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=There")
+			h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=There")
+			if sum := a.totals(); a.pending() != 0 || sum.Conflicts != 0 {
+				t.Errorf("%v, %v: %d pending, %+v", habits, way, a.pending(), sum)
+			}
+		}
+	}
+}
+
+// Two devices move it to two calendars: it is where it was moved first, with
+// what the other changed.
+func TestTwoMoves(t *testing.T) {
+	for _, once := range []bool{false, true} {
+		h := newHouse(t)
+		h.server.Seed("alice", caldavserver.Calendar{Path: "third", Name: "Third"})
+		if once {
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.UIDOnce})
+		}
+		h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+		a := h.device("a")
+		a.at["third"] = home + "third/"
+		a.syncs(t)
+		a.move("tea", "third")
+		o := a.objects(t, "third")[0]
+		a.commit(calendar.Write{Object: o.ID, At: o.Revision, Body: edited(o.Body, "SUMMARY=Green")})
+		h.moves("tea", "home", "work", "LOCATION=There")
+		a.syncs(t)
+		if got := h.everywhere("tea"); !slices.Equal(got, []string{home + "work/other-tea.ics"}) || len(h.server.Paths(home+"third/")) > 0 {
+			t.Errorf("once %v: it is at %v", once, got)
+		}
+		h.wants(t, "server", "other-tea", "SUMMARY=Green", "LOCATION=There")
+		if n := len(a.objects(t, "third")); n != 0 || a.pending() != 0 {
+			t.Errorf("once %v: %d are left, %d pending", once, n, a.pending())
+		}
+	}
+}
+
+func (d *device) objects(t *testing.T, in string) []calendar.Object {
+	t.Helper()
+	all, err := d.store.Objects(t.Context(), d.collection(in).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

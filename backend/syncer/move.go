@@ -109,6 +109,7 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 	case Stops(err):
 		return err
 	case missing(err): // it is gone from there, or the move was made and its answer lost
+		to.visit.homeless[to.object.ID] = true
 		return s.arrived(ctx, from, to)
 	case errors.Is(err, calendar.ErrPrecondition):
 		return nil // it is no longer what the user moved

@@ -115,6 +115,16 @@ func meet(t *testing.T, url, user, password string) {
 	both(run, "SUMMARY=Walk")
 	both(tea, "SUMMARY=Tea")
 
+	a.move(run, "work") // what b writes meanwhile goes along
+	b.edit(run, "LOCATION=Park")
+	b.syncs(t)
+	a.syncs(t)
+	b.syncs(t)
+	both(run, "SUMMARY=Walk", "LOCATION=Park")
+	if o, _ := b.find(run); o.Collection != b.collection("work").ID {
+		t.Error("it was not moved")
+	}
+
 	a.delete(lunch)
 	a.syncs(t)
 	b.syncs(t)

@@ -130,6 +130,19 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 			if !bytes.Equal(o.Body, s.Version.Body) {
 				v.more[s.Href] = true
 			}
+		case s.Action == reconcile.Restore && o.Base != nil && o.Body == nil && v.col.Writable():
+			joined, err := v.joins(ctx, s)
+			switch {
+			case errors.Is(err, calendar.ErrStale): // he is writing there: the next sync sees both
+				v.missed = true
+				return nil
+			case err != nil:
+				return err
+			case joined: // it was moved, and goes after what was moved
+				learned.Body = nil
+			default:
+				v.replace(s, &learned)
+			}
 		case s.Action == reconcile.Merge:
 			v.merge(o, &learned)
 		default:

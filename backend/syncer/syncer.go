@@ -111,7 +111,9 @@ type session struct {
 	account calendar.Account
 	report  *Report
 	remade  map[calendar.CollectionID]bool // those made again on the server
-	done    int                            // of total objects that need work
+	visits  []*visit
+	joined  bool // somebody's edit joined what was moved: the move is to be tried again
+	done    int  // of total objects that need work
 	total   int
 }
 
@@ -161,6 +163,7 @@ func (s *session) run(ctx context.Context) error {
 			return err
 		}
 	}
+	s.visits = visits
 	defer func() {
 		for _, v := range visits {
 			s.report.Collections = append(s.report.Collections, v.result())
@@ -177,7 +180,7 @@ func (s *session) run(ctx context.Context) error {
 		}
 		v.err = err
 	}
-	if err := s.follow(ctx, visits); err != nil {
+	if err := s.follow(ctx); err != nil {
 		return err
 	}
 	return s.conflicts(ctx, visits)

@@ -32,6 +32,7 @@ type visit struct {
 	guard          guard
 	stays          map[calendar.ObjectID]bool // see stay
 	strays         []stray                    // see follow
+	homeless       map[calendar.ObjectID]bool // moved here from where they are gone
 	followed       bool                       // they were looked for
 	failed         []Failure
 	err            error
@@ -54,7 +55,7 @@ type visit struct {
 
 func newVisit(s *session, c calendar.Collection) *visit {
 	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged,
-		received: tally{}, sent: tally{}, merged: map[string]bool{}}
+		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}}
 }
 
 func (v *visit) result() CollectionReport {
