@@ -108,6 +108,16 @@ func (p *player) sendsFirst(id calendar.CollectionID) bool {
 	return err == nil && c.Hold.Reason == calendar.HoldFirst
 }
 
+// rested reports whether the last sync found nothing to do.
+func (p *player) rested() bool {
+	for _, c := range p.report.Collections {
+		if c.Received != (syncer.Counts{}) || c.Sent != (syncer.Counts{}) || c.Merged > 0 {
+			return false
+		}
+	}
+	return p.report.Problem() == nil
+}
+
 // errDead is what the dead get to hear.
 var errDead = errors.New("the process was killed")
 

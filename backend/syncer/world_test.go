@@ -313,9 +313,13 @@ func (w *world) settle() {
 		w.clock = w.clock.Add(25 * time.Hour) // only the daily comparison shows what such a server did not tell
 	}
 	for range 4 {
+		rest := true
 		for _, p := range w.players {
-			p.dieAt = never
 			p.sync()
+			rest = rest && p.rested()
+		}
+		if rest {
+			break
 		}
 	}
 	if w.wrong == nil {
