@@ -2,6 +2,7 @@
 // build/test/e2e starts all of them and says where they are; E2E_FLOWS=connecting,held tries only some.
 import { launch } from "./chromium.mjs";
 import { alone } from "./e2e/alone.mjs";
+import { Between } from "./e2e/between.mjs";
 import { conflict } from "./e2e/conflict.mjs";
 import { connecting } from "./e2e/connecting.mjs";
 import { editing } from "./e2e/editing.mjs";
@@ -10,12 +11,13 @@ import { held } from "./e2e/held.mjs";
 import { history } from "./e2e/history.mjs";
 import { keys } from "./e2e/keys.mjs";
 import { network } from "./e2e/network.mjs";
+import { receipts } from "./e2e/receipts.mjs";
 import { recurring } from "./e2e/recurring.mjs";
 import { Server } from "./e2e/server.mjs";
 import { Steps } from "./e2e/steps.mjs";
 
 const { E2E_WINDOW, E2E_URL, E2E_USER, E2E_PASSWORD, E2E_PICTURES, E2E_FLOWS } = process.env;
-const all = { alone, connecting, editing, recurring, history, conflict, held, network, keys };
+const all = { alone, connecting, editing, recurring, history, receipts, conflict, held, network, keys };
 const wanted = E2E_FLOWS?.split(",") ?? Object.keys(all);
 const flows = Object.entries(all).filter(([name]) => wanted.includes(name));
 
@@ -35,6 +37,8 @@ page.on("console", (message) => message.type() === "error" && problems.push(mess
 
 const hands = new Hands(page);
 const server = new Server(E2E_URL, E2E_USER, E2E_PASSWORD);
+const between = new Between(E2E_URL);
+const address = await between.open();
 const open = () => hands.open(E2E_WINDOW);
 const steps = new Steps(page, E2E_PICTURES, open);
 const began = Date.now();
@@ -42,7 +46,8 @@ try {
 	await open();
 	for (const [name, flow] of flows) {
 		console.log(`\n${name}`);
-		for (const [what, run] of Object.entries(flow)) await steps.step(what, () => run({ page, hands, server, open }));
+		for (const [what, run] of Object.entries(flow))
+			await steps.step(what, () => run({ page, hands, server, between, address, open }));
 	}
 	console.log();
 	await steps.step("the window reported no error", () => {
@@ -50,6 +55,7 @@ try {
 	});
 } finally {
 	await browser.close();
+	between.close();
 }
 console.log(
 	`\n${steps.failed === 0 ? "all well" : `${steps.failed} FAILED`} after ${Math.round((Date.now() - began) / 1000)} s`,

@@ -63,6 +63,13 @@ const scenes = {
 			await page.getByTestId("why").first().click();
 		},
 	},
+	record: {
+		act: async (page) => {
+			await page.keyboard.press("h");
+			await page.getByRole("radio", { name: "Syncs" }).click();
+			await page.getByTestId("session").nth(1).getByRole("button").first().click();
+		},
+	},
 	past: {
 		act: async (page) => {
 			await page.keyboard.press("h");

@@ -38,6 +38,20 @@ windowTest("the old version of an event is two clicks away from the event", asyn
 	assert.match(await label(page, "Lunch with Ana"), /12:30 – 1:30\sPM/);
 });
 
+windowTest("the record leads from a sync to its events, and from an event to its sync", async (page) => {
+	await page.keyboard.press("h");
+	await page.getByRole("radio", { name: "Syncs" }).click();
+	await page.getByRole("radio", { name: "With events" }).click();
+	const sync = page.getByTestId("session").filter({ hasText: "listed as gone" }).first();
+	await sync.getByRole("button").first().click();
+	await sync.getByTestId("request-event").filter({ hasText: "Lunch with Ana" }).first().click();
+	await page.getByText("History of").waitFor();
+	await page.getByTestId("why").first().click();
+	await page.getByTestId("whole-sync").first().click();
+	await page.getByTestId("session-requests").waitFor();
+	assert.match(await page.getByTestId("session-requests").textContent(), /REPORT207/);
+});
+
 windowTest("H opens the history of all, Esc closes it, and a whole sync is taken back", async (page) => {
 	await page.keyboard.press("h");
 	await page.getByTestId("batch").first().waitFor();

@@ -9,7 +9,11 @@ import { Preview } from "./Preview";
 
 /** How each account stands: last time, what waits, what went wrong, what could not be read. */
 export default function SyncPanel() {
-	const { agenda, calendars, clock, layers, messages, sync } = useStates();
+	const { agenda, calendars, clock, history, layers, messages, sync } = useStates();
+	const openRecord = () => {
+		layers.close();
+		void history.showRequests();
+	};
 	const accounts = useValue(sync).filter((a) => a.phase !== "local" && a.name !== "local");
 	const { instant } = useValue(clock);
 	const { problems } = useValue(agenda);
@@ -58,6 +62,9 @@ export default function SyncPanel() {
 					<span className="push">
 						<Button onPress={() => void preview()} data-testid="sync-preview">
 							{plan === "asking" ? "Asking the servers…" : "What would happen?"}
+						</Button>
+						<Button kind="quiet" onPress={openRecord} data-testid="sync-record">
+							Record
 						</Button>
 					</span>
 				) : null}

@@ -4,7 +4,17 @@
  * no iCalendar, expands no rule and merges nothing.
  */
 
-import type { Change, Conflict, DeletedCalendar, FieldChange, HistoryQuery, SyncPlan, Take, Why } from "./ledger";
+import type {
+	Change,
+	Conflict,
+	DeletedCalendar,
+	Exchange,
+	FieldChange,
+	HistoryQuery,
+	SyncPlan,
+	Take,
+	Why,
+} from "./ledger";
 
 /** A moment as written. wall and tzid are for writing, instant (epoch ms) for drawing. */
 export interface Moment {
@@ -223,6 +233,8 @@ export interface Backend {
 	/** What was changed, newest first. */
 	history(query: HistoryQuery, tz: string): Promise<Change[]>;
 	why(uid: string, tz: string): Promise<Why>;
+	/** The sync record: the newest requests to all servers with their answers, newest last. */
+	record(tz: string): Promise<Exchange[]>;
 	/** What the server changed or dropped of what it was sent last of an event; nothing where it took that as it was. */
 	receipt(object: string): Promise<FieldChange[]>;
 	/** Brings an event back to what it was after a change; to what it was before one that deleted it. */

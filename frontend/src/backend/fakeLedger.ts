@@ -1,4 +1,4 @@
-import type { Change, FieldChange, HistoryQuery, Origin, Why } from "./ledger";
+import type { Change, Exchange, FieldChange, HistoryQuery, Origin, Why } from "./ledger";
 import { event, type FakeEvent } from "./sample";
 
 const FIELDS = [
@@ -60,10 +60,25 @@ export class FakeLedger {
 		const changes = this.history({ uid }).map((row) => ({ ...row, exchanges: row.sync ? exchangesOf(row) : [] }));
 		const sent = changes.filter((c) => c.origin === "me" || c.origin === "undo");
 		const others = sent.map((c) => ({
-			...exchange(c, "PUT", 204, Date.parse(c.at) + 2000),
+			...exchange(c, "PUT", 204, Date.parse(c.at) + 2000, `x${c.change}`),
 			decision: "sent; the server has it now",
 		}));
 		return { uid, summary: changes[0]?.summary ?? "", changes, others: others.reverse() };
+	}
+
+	/** The requests that brought and sent the changes, and syncs in which nothing happened. */
+	record(now: number): Exchange[] {
+		const brought = this.history({}).flatMap((row) => this.why(row.uid).changes.flatMap((c) => c.exchanges));
+		const sent = this.history({}).flatMap((row) => this.why(row.uid).others);
+		const idle = [9, 7, 5, 3].map((minutes) => {
+			const id = `idle${minutes}`;
+			const at = new Date(now - minutes * 60_000).toISOString();
+			const nothing = { bytes: 642, duration_ms: 38, objects: [], about: 0 };
+			const told = { method: "PROPFIND", url: "/home/", status: 207, decision: "5 calendars, none changed" };
+			return { id, session: id, at, account: "home", ...told, ...nothing };
+		});
+		const all = new Map([...brought, ...sent, ...idle].map((one) => [one.id, one]));
+		return [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 	}
 
 	receipt(object: string): FieldChange[] {
@@ -168,16 +183,28 @@ function differences(before: FakeEvent | undefined, after: FakeEvent | undefined
 	);
 }
 
-function exchange(row: Change, method: string, status: number, at: number) {
+function exchange(row: Change, method: string, status: number, at: number, session: string) {
 	const url = `/home/${row.calendar}/${method === "REPORT" ? "" : `${row.uid}.ics`}`;
-	return { id: `${row.change}${method}`, at: new Date(at).toISOString(), account: row.account, method, url, status };
+	const size = { bytes: method === "PUT" ? 0 : 812, duration_ms: 64, objects: [row.uid], about: 1 };
+	const { account } = row;
+	return {
+		id: `${row.change}${method}`,
+		session,
+		at: new Date(at).toISOString(),
+		account,
+		method,
+		url,
+		status,
+		...size,
+	};
 }
 
 function exchangesOf(row: Change) {
 	const at = Date.parse(row.at);
 	const gone = row.kind === "deleted";
-	const told = { ...exchange(row, "REPORT", 207, at - 900), decision: gone ? "listed as gone" : "listed as changed" };
+	const decision = gone ? "listed as gone" : "listed as changed";
+	const told = { ...exchange(row, "REPORT", 207, at - 900, row.sync), decision };
 	if (gone) return [told];
 	const taken = row.origin === "merge" ? "merged with the change made here" : "taken over";
-	return [told, { ...exchange(row, "GET", 200, at - 300), decision: taken }];
+	return [told, { ...exchange(row, "GET", 200, at - 300, row.sync), decision: taken }];
 }

@@ -46,6 +46,10 @@ export class FakeRecord extends FakeShelf {
 		return this.ledger.why(uid);
 	}
 
+	async record() {
+		return this.ledger.record(this.options.now());
+	}
+
 	async receipt(object: string) {
 		return this.ledger.receipt(object);
 	}

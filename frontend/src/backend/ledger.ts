@@ -55,6 +55,14 @@ export interface Exchange {
 	/** 0 when there was no answer. */
 	status: number;
 	decision: string;
+	/** The first exchange of the same sync. */
+	session: string;
+	/** Bytes received, and how long it took. */
+	bytes: number;
+	duration_ms: number;
+	/** UIDs of the events it is about, the first hundred; and of how many it is. */
+	objects: string[];
+	about: number;
 }
 
 /** How an event came to be as it is: each change with the exchanges that brought it, newest first. */

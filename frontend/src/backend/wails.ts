@@ -1,6 +1,6 @@
 import type { AccountInfo, Backend, CalendarInfo, Connected, Details, Saved, SettingsInfo } from "./backend";
 import { Failure, failureOf, parseFailure } from "./errors";
-import type { Change, Conflict, DeletedCalendar, FieldChange, SyncPlan, Why } from "./ledger";
+import type { Change, Conflict, DeletedCalendar, Exchange, FieldChange, SyncPlan, Why } from "./ledger";
 import { type NoticeSource, receiveNotices } from "./notices";
 
 type Method = (...args: unknown[]) => Promise<unknown>;
@@ -68,6 +68,7 @@ export function wailsBackend(): Backend {
 			return (await get<{ changes: Change[] }>("history", query)).changes;
 		},
 		why: (uid, tz) => get<Why>("why", { object: uid, tz }),
+		record: async (tz) => (await get<{ exchanges: Exchange[] }>("log", { tz })).exchanges,
 		receipt: (...args) => call<FieldChange[]>("Events", "Receipt", args),
 		restore: (...args) => call<Saved>("Events", "Restore", args),
 		restoreSync: (...args) => call<Saved>("Events", "RestoreSync", args),

@@ -1,5 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import type { Change } from "../backend";
+import { type Change, isReceipt } from "../backend";
 import { fieldWords, readable } from "../occurrence/fields";
 import { useStates } from "../state";
 
@@ -12,7 +12,7 @@ export function Differences({ change }: { change: Change }) {
 	const all = readable(change.fields);
 	const whole = change.kind === "created" || change.kind === "deleted";
 	const shown = whole ? all.filter(({ name }) => ["start", "location", "rrule"].includes(name)).slice(0, FEW) : all;
-	if (shown.length === 0) return null;
+	if (shown.length === 0) return isReceipt(change) ? <p className="version-note">Only what programs read.</p> : null;
 	return (
 		<dl className="differences">
 			{shown.map(({ name, before, after }) => {

@@ -1,15 +1,23 @@
 import { ChevronLeft, X } from "lucide-react";
-import { useStates, useValue } from "../state";
-import { IconButton } from "../ui";
+import { type Page, useStates, useValue } from "../state";
+import { IconButton, Segmented } from "../ui";
 import { EventHistory } from "./EventHistory";
 import { WholeHistory } from "./WholeHistory";
+import { WholeRecord } from "./WholeRecord";
 import "./history.css";
+import "./record.css";
+
+const pages: { id: Page; label: string }[] = [
+	{ id: "changes", label: "Events" },
+	{ id: "requests", label: "Syncs" },
+];
 
 /** What happened, to an event or to everything, beside the calendar. */
 export default function HistoryPanel() {
 	const { history } = useStates();
-	const { subject, failure } = useValue(history);
+	const { changes, failure, page, session, subject } = useValue(history);
 	if (!subject) return null;
+	const turn = (to: Page) => void (to === "requests" ? history.showRequests() : history.show());
 	return (
 		<aside className="panel" aria-label="History" data-testid="history">
 			<header>
@@ -21,7 +29,7 @@ export default function HistoryPanel() {
 				<h2>
 					{subject.uid ? (
 						<>
-							<small>History of</small> {subject.summary || "(No title)"}
+							<small>History of</small> {subject.summary || changes[0]?.summary || "(No title)"}
 						</>
 					) : (
 						"History"
@@ -37,7 +45,14 @@ export default function HistoryPanel() {
 						{failure}
 					</p>
 				) : null}
-				{subject.uid ? <EventHistory key={subject.uid} /> : <WholeHistory />}
+				{subject.uid ? (
+					<EventHistory key={subject.uid} />
+				) : (
+					<>
+						<Segmented label="What to look at" options={pages} value={page} onChange={turn} />
+						{page === "requests" ? <WholeRecord key={session} /> : <WholeHistory />}
+					</>
+				)}
 			</div>
 		</aside>
 	);

@@ -1,6 +1,6 @@
-import type { Change, Exchange } from "../backend";
+import type { Change } from "../backend";
 import { useStates, useValue } from "../state";
-import { formatTime, wallOf } from "../time";
+import { Request } from "./Request";
 
 /** Which requests brought a change, or carried it to the server, and what was decided on each. until is epoch ms. */
 export function Reasons({ change, until }: { change: Change; until: number }) {
@@ -22,34 +22,8 @@ export function Reasons({ change, until }: { change: Change; until: number }) {
 		<ol className="reasons" data-testid="reasons">
 			{here ? <li className="reasons-none">Done on this computer, then:</li> : null}
 			{[...brought, ...followed].map((exchange) => (
-				<Request key={exchange.id} exchange={exchange} />
+				<Request key={exchange.id} exchange={exchange} leads />
 			))}
 		</ol>
 	);
-}
-
-function Request({ exchange }: { exchange: Exchange }) {
-	const { clock } = useStates();
-	const { method, url, status, decision, at } = exchange;
-	return (
-		<li>
-			<p>
-				<code>{method}</code>
-				<span className={status >= 200 && status < 400 ? "good" : "bad"}>{status || "no answer"}</span>
-				<span className="tabular">{formatTime(wallOf(Date.parse(at), clock.zone))}</span>
-			</p>
-			<p className="reasons-url" title={url}>
-				<bdi dir="ltr">{pathOf(url)}</bdi>
-			</p>
-			{decision ? <p>{decision}</p> : null}
-		</li>
-	);
-}
-
-function pathOf(url: string): string {
-	try {
-		return decodeURIComponent(new URL(url, "http://here").pathname);
-	} catch {
-		return url;
-	}
 }

@@ -168,7 +168,7 @@ describe("what came in with a sync", () => {
 		const { backend, states } = await open();
 		const end = followStates(states);
 		backend.elsewhere((events) => events.filter(({ summary }) => summary !== "Lunch with Ana"));
-		await vi.waitFor(() => expect(states.messages.value).toHaveLength(1));
+		await vi.waitFor(() => expect(states.messages.value).toHaveLength(1), 10_000);
 		const [told] = states.messages.value;
 		expect(told?.text).toBe("“Lunch with Ana” was deleted on home.");
 		told?.action?.run();
@@ -186,7 +186,7 @@ describe("what came in with a sync", () => {
 		const end = followStates(states);
 		const moved = (e: FakeEvent) => (e.summary === "Lunch with Ana" ? { ...e, location: "Room 12" } : e);
 		backend.elsewhere((events) => events.map(moved), origin);
-		await vi.waitFor(() => expect(states.messages.value.map((m) => m.text)).toEqual([text]));
+		await vi.waitFor(() => expect(states.messages.value.map((m) => m.text)).toEqual([text]), 10_000);
 		states.messages.value[0]?.action?.run();
 		await vi.waitFor(() => expect(states.history.value.subject?.summary).toBe("Lunch with Ana"));
 		end();
@@ -197,7 +197,7 @@ describe("what came in with a sync", () => {
 		const end = followStates(states);
 		backend.elsewhere((events) => events.map((e) => (e.summary === "Lunch with Ana" ? { ...e, location: "Hall" } : e)));
 		backend.elsewhere((events) => [...events]);
-		await new Promise((resolve) => setTimeout(resolve, 20));
+		await new Promise((resolve) => setTimeout(resolve, 1000));
 		expect(states.messages.value).toEqual([]);
 		end();
 	});

@@ -6,6 +6,9 @@ import type { Messages } from "./Messages";
 /** The fields of which a person wants to know that a server changed them. */
 const SEEN = new Set(["summary", "start", "end", "location", "rrule", "description", "status", "alarm"]);
 
+/** How long nothing more has changed, in ms, before what came in is told. */
+const QUIET = 600;
+
 /**
  * What did a sync do that a person would miss? What was deleted elsewhere, merged with
  * an edit made here, or rewritten by the server is told in passing, with the way to it.
@@ -18,7 +21,7 @@ export class Arrivals {
 	/** The newest change known (RFC 3339), and the changes of the last answer. */
 	private since: string;
 	private known = new Set<string>();
-	private touched = false;
+	private timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(backend: Backend, history: History, messages: Messages, clock: Clock) {
 		this.backend = backend;
@@ -28,15 +31,13 @@ export class Arrivals {
 		this.since = new Date(clock.value.instant).toISOString();
 	}
 
-	/** Something changed: the end of the next sync is worth a question. */
+	/** Something changed. What it was is asked when there has been quiet for a moment, so that a sync is told of as a whole. */
 	changed(): void {
-		this.touched = true;
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => void this.look(), QUIET);
 	}
 
-	/** A sync has ended. */
-	async ended(): Promise<void> {
-		if (!this.touched) return;
-		this.touched = false;
+	private async look(): Promise<void> {
 		try {
 			const answer = await this.backend.history({ since: this.since }, this.clock.zone);
 			const fresh = answer.filter(({ change, sync }) => sync !== "" && !this.known.has(change));

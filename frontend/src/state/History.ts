@@ -1,4 +1,12 @@
-import { type Backend, type Change, type DeletedCalendar, failureOf, type HistoryQuery, type Why } from "../backend";
+import {
+	type Backend,
+	type Change,
+	type DeletedCalendar,
+	type Exchange,
+	failureOf,
+	type HistoryQuery,
+	type Why,
+} from "../backend";
 import { instantOf, startOfWeek, wallAt } from "../time";
 import type { Clock } from "./Clock";
 import type { Edits } from "./Edits";
@@ -6,6 +14,9 @@ import { Observable } from "./observable";
 
 /** How far back is looked. */
 export type Since = "today" | "monday" | "all";
+
+/** What is looked at: the changes of events, or the requests to the servers. */
+export type Page = "changes" | "requests";
 
 /** What the history is of: an event, or everything when uid is "". */
 export interface Subject {
@@ -16,6 +27,7 @@ export interface Subject {
 export interface HistoryValue {
 	/** Undefined while the history is not looked at. */
 	subject: Subject | undefined;
+	page: Page;
 	since: Since;
 	/** Newest first. */
 	changes: readonly Change[];
@@ -23,12 +35,16 @@ export interface HistoryValue {
 	deleted: readonly DeletedCalendar[];
 	/** Why the changes of the subject came to be, once asked for. */
 	why: Why | undefined;
+	/** The newest requests to the servers, newest last. */
+	requests: readonly Exchange[];
+	/** The session that is looked for among the requests, or "". */
+	session: string;
 	loaded: boolean;
 	failure: string;
 }
 
 const everything: Subject = { uid: "", summary: "" };
-const nothing = { changes: [], deleted: [], why: undefined, loaded: false, failure: "" };
+const nothing = { changes: [], deleted: [], why: undefined, requests: [], session: "", loaded: false, failure: "" };
 
 /** How many changes are shown at once. */
 const LIMIT = 500;
@@ -41,14 +57,20 @@ export class History extends Observable<HistoryValue> {
 	private asked = 0;
 
 	constructor(backend: Backend, edits: Edits, clock: Clock) {
-		super({ subject: undefined, since: "monday", ...nothing });
+		super({ subject: undefined, page: "changes", since: "monday", ...nothing });
 		this.backend = backend;
 		this.edits = edits;
 		this.clock = clock;
 	}
 
 	async show(subject: Subject = everything): Promise<void> {
-		this.set({ ...this.value, subject, ...nothing });
+		this.set({ ...this.value, subject, page: "changes", ...nothing });
+		await this.refresh();
+	}
+
+	/** Turns to the requests: those of a session, where one is named. */
+	async showRequests(session = ""): Promise<void> {
+		this.set({ ...this.value, subject: everything, page: "requests", ...nothing, session });
 		await this.refresh();
 	}
 
@@ -64,17 +86,20 @@ export class History extends Observable<HistoryValue> {
 
 	/** Asks again, if anyone looks; the answer to an older question is ignored. */
 	async refresh(): Promise<void> {
-		const { subject, since } = this.value;
+		const { subject, since, page } = this.value;
 		if (!subject) return;
 		const question = ++this.asked;
-		const query: HistoryQuery = subject.uid ? { uid: subject.uid } : { since: this.start(since), limit: LIMIT };
+		const all = page === "requests" ? { limit: LIMIT } : { since: this.start(since), limit: LIMIT };
+		const query: HistoryQuery = subject.uid ? { uid: subject.uid } : all;
 		try {
-			const [changes, deleted, why] = await Promise.all([
+			const [changes, deleted, why, requests] = await Promise.all([
 				this.backend.history(query, this.clock.zone).catch(noneKnown),
-				subject.uid ? [] : this.backend.deletedCalendars(),
+				subject.uid || page === "requests" ? [] : this.backend.deletedCalendars(),
 				this.value.why ? this.backend.why(subject.uid, this.clock.zone) : undefined,
+				page === "requests" ? this.backend.record(this.clock.zone) : [],
 			]);
-			if (question === this.asked) this.set({ ...this.value, changes, deleted, why, loaded: true, failure: "" });
+			const answer = { changes, deleted, why, requests, loaded: true, failure: "" };
+			if (question === this.asked) this.set({ ...this.value, ...answer });
 		} catch (thrown) {
 			if (question === this.asked) this.set({ ...this.value, loaded: true, failure: failureOf(thrown).message });
 		}

@@ -1,7 +1,7 @@
 export * from "./acts";
 export * from "./Draft";
 export type { ScopeQuestion } from "./Edits";
-export type { HistoryValue, Since, Subject } from "./History";
+export type { HistoryValue, Page, Since, Subject } from "./History";
 export type { Layer } from "./Layers";
 export type { Message } from "./Messages";
 export { useValue } from "./observable";

@@ -81,7 +81,6 @@ export function followStates(states: States): () => void {
 				if (before === "syncing" && account.phase !== "syncing") {
 					void calendars.load();
 					void conflicts.load();
-					void arrivals.ended();
 				}
 			},
 		}),

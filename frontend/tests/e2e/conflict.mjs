@@ -41,15 +41,18 @@ export const conflict = {
 	"the window says so, and theirs is shown": async ({ page, hands }) => {
 		await page.getByTestId("conflict-bar").waitFor({ timeout: 2 * PATIENCE });
 		await hands.event("Quarter-final").waitFor();
-		await hands.standing("synced", /Synced/, 2 * PATIENCE);
+		await hands.standing("conflict", /^1 conflict$/, 2 * PATIENCE);
+		await hands.reads(hands.event("Quarter-final"), /changed in two places/);
 	},
 
 	"the card has both, and mine is taken": async ({ page, hands, server }) => {
-		await page.getByTestId("conflict-open").click();
+		await hands.event("Quarter-final").click();
+		await page.getByTestId("standing").getByRole("button", { name: "Compare" }).click();
 		const card = await page.getByTestId("choice").textContent();
 		for (const title of ["Match", "Semi-final", "Quarter-final"]) assert.ok(card.includes(title), card);
 		await page.getByTestId("take-ours").click();
 		await page.getByTestId("conflict-bar").waitFor({ state: "detached" });
+		await hands.standing("synced", /^Synced/);
 		await hands.event("Semi-final").waitFor();
 		const text = await onServer(server, "work/", "Semi-final", "LOCATION:Arena");
 		await eventually(async () => assert.deepEqual(await server.texts("work/", /SUMMARY:Quarter-final/), []));

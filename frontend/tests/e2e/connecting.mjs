@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { eventText } from "./server.mjs";
 import { eventually, PATIENCE } from "./steps.mjs";
 
-const { E2E_URL, E2E_USER, E2E_PASSWORD, E2E_HOME } = process.env;
+const { E2E_USER, E2E_PASSWORD, E2E_HOME } = process.env;
 
 /** A web server that has never heard of calendars. */
 async function webSite() {
@@ -39,8 +39,8 @@ async function refused(page, code, sentence) {
 }
 
 export const connecting = {
-	"a wrong password is told as such": async ({ page }) => {
-		await attempt(page, E2E_URL, "not-the-password");
+	"a wrong password is told as such": async ({ page, address }) => {
+		await attempt(page, address, "not-the-password");
 		await refused(page, /sign_in/, /did not accept the user name and password/);
 	},
 
@@ -61,11 +61,11 @@ export const connecting = {
 		}
 	},
 
-	"the right password brings the calendars and their events": async ({ page, hands, server }) => {
+	"the right password brings the calendars and their events": async ({ page, hands, server, address }) => {
 		await server.makeCalendar("work/", "Work", "#3B6FD4");
 		await server.makeCalendar("choir/", "Choir", "#D4583B");
 		await server.put("choir/concert.ics", eventText("concert", "Concert", hands.days[4], "19:00", "X-SEATS:4"));
-		await attempt(page, E2E_URL, E2E_PASSWORD);
+		await attempt(page, address, E2E_PASSWORD);
 		await page.getByText("Connected: 2 calendars.").waitFor({ timeout: PATIENCE });
 		await page.getByTestId("calendar-Work").waitFor();
 		await page.getByTestId("calendar-Choir").waitFor();

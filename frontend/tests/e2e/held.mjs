@@ -29,7 +29,11 @@ export const held = {
 		const banner = page.getByTestId("held-Club");
 		await banner.waitFor({ timeout: PATIENCE });
 		assert.match(await banner.textContent(), /no longer lists 30 of 40 events of Club\. They are still here\./);
-		await hands.event("Club 1").waitFor();
+		await hands.reads(hands.event("Club 1"), /held back/);
+		await hands.standing("held", /^Club is held back$/);
+		await hands.event("Club 1").click();
+		assert.match(await page.getByTestId("standing").textContent(), /no longer lists it\. It stays here/);
+		await hands.closePopover();
 	},
 
 	"a look ahead tells what would be held back": async ({ page }) => {
@@ -46,6 +50,7 @@ export const held = {
 		for (let n = 1; n <= LOST; n++) await put(hands, server, n);
 		await page.keyboard.press("r");
 		await page.getByTestId("held-Club").waitFor({ state: "detached", timeout: PATIENCE });
+		await hands.standing("synced", /^Synced/);
 		await hands.event("Club 1").waitFor();
 	},
 

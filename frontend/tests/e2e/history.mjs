@@ -42,8 +42,18 @@ export const history = {
 		);
 	},
 
-	"what was deleted elsewhere is brought back": async ({ page, hands, server }) => {
+	"what was deleted elsewhere is told, and brought back with one click": async ({ page, hands, server }) => {
 		await server.remove("work/workshop.ics");
+		await page.keyboard.press("r");
+		await hands.gone(hands.event("Workshop"));
+		const toast = page.getByTestId("toast").filter({ hasText: "“Workshop” was deleted on" });
+		await toast.getByRole("button", { name: "Bring it back" }).click();
+		await hands.reads(hands.event("Workshop"), /9 – 10\sAM/);
+		await onServer(server, "work/", "Workshop", berlin(hands, "0900"));
+	},
+
+	"or from the history, later": async ({ page, hands, server }) => {
+		await server.remove((await server.only("work/", /^SUMMARY:Workshop$/m)).path);
 		await page.keyboard.press("r");
 		await hands.gone(hands.event("Workshop"));
 		await page.getByLabel("All history").click();
