@@ -34,7 +34,7 @@ func (p *Program) Import(ctx context.Context, files []File, ref string, dryRun b
 		}
 		for _, o := range objects {
 			if c := o.First(); !accepts(in, c.Name) {
-				why := fmt.Sprintf("%q is a %s, which the calendar %q does not take", c.Text("SUMMARY"), c.Name, in.Name)
+				why := fmt.Sprintf("the %s %s is nothing that the calendar %q takes", c.Name, edit.Called(c), in.Name)
 				out.Unreadable = append(out.Unreadable, UnreadablePart{Line: c.Number, Message: inFile(f, why, len(files))})
 				continue
 			}

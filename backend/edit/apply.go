@@ -25,7 +25,7 @@ type editor struct {
 // words and wraps calendar.ErrInvalid.
 func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local *time.Location, z *zone.Finder) (Outcome, error) {
 	o = o.Clone()
-	e := &editor{places: places{o.Calendar, local, z}, object: o, now: now}
+	e := &editor{places: places{o.Calendar, local, z, !recur.Recurs(o) && r.Patch.RRule == nil}, object: o, now: now}
 	var err error
 	if e.patch, err = r.Patch.cleared(); err != nil {
 		return Outcome{}, err
@@ -45,7 +45,7 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 	}
 	for _, made := range []*ical.Object{out.Object, out.Split} {
 		if made != nil {
-			p := places{made.Calendar, local, z}
+			p := places{calendar: made.Calendar, local: local, finder: z}
 			p.extend(begins)
 			p.define(known)
 		}

@@ -34,7 +34,7 @@ func New(uid calendar.UID, p Patch, now time.Time, local *time.Location, z *zone
 	c.Set("DTSTAMP", stamp)
 	c.Set("CREATED", stamp)
 	c.Set("SEQUENCE", "0")
-	e := &editor{places: places{cal, local, z}, object: &ical.Object{Calendar: cal, Master: c}, now: now, patch: p}
+	e := &editor{places: places{cal, local, z, p.RRule == nil || *p.RRule == ""}, object: &ical.Object{Calendar: cal, Master: c}, now: now, patch: p}
 	if e.fields, err = p.fields(); err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (p places) firstSpan(q Patch) (span, error) {
 	if err != nil {
 		return span{}, err
 	}
-	start := p.in(*q.Start, frame, false)
+	start := p.given(*q.Start, frame)
 	s := span{start, start}
 	if s.end.Wall += hour; start.Kind == ical.Date {
 		s.end.Wall = start.Wall + day
@@ -145,13 +145,26 @@ func nowhere(o *ical.Object, z *zone.Finder) string {
 	case found:
 		return ""
 	case o.Master != nil && o.Master.Get("DTSTART") == nil:
-		return fmt.Sprintf("the event %q has no start", c.Text("SUMMARY"))
+		return fmt.Sprintf("the event %s has no start", Called(c))
 	case err != nil:
-		return fmt.Sprintf("the event %q: %s", c.Text("SUMMARY"), strings.TrimPrefix(err.Error(), calendar.ErrInvalid.Error()+": "))
+		return fmt.Sprintf("the event %s: %s", Called(c), strings.TrimPrefix(err.Error(), calendar.ErrInvalid.Error()+": "))
 	case recur.Recurs(o):
 		return "" // all it yields is excluded
 	}
-	return fmt.Sprintf("the event %q is at no time that can be shown", c.Text("SUMMARY"))
+	return fmt.Sprintf("the event %s is at no time that can be shown", Called(c))
+}
+
+// Called names a component to a person: by its title, or else by what there is.
+func Called(c *ical.Component) string {
+	switch start := c.Get("DTSTART"); {
+	case c.Text("SUMMARY") != "":
+		return fmt.Sprintf("%q", c.Text("SUMMARY"))
+	case c.Text("UID") != "":
+		return fmt.Sprintf("without a title (UID %s)", c.Text("UID"))
+	case start != nil:
+		return fmt.Sprintf("without a title (at %s)", start.Value)
+	}
+	return "without a title or UID"
 }
 
 // complete makes an object out of a file fit for a server (RFC 4791 §4.1).

@@ -46,6 +46,48 @@ func TestParseWhen(t *testing.T) {
 	}
 }
 
+// Where the clocks go back, an instant in the second of the two hours stays
+// that instant; what recurs stays on the wall.
+func TestTheSecondOfTwoHours(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	weekly := "FREQ=WEEKLY"
+	for _, c := range []struct {
+		start, want string
+		rule        *string
+	}{
+		{"2026-10-25T02:30:00+02:00", "DTSTART;TZID=Europe/Berlin:20261025T023000", nil},
+		{"2026-10-25T02:30:00+01:00", "DTSTART:20261025T013000Z", nil},
+		{"2026-10-25T01:30:00Z", "DTSTART:20261025T013000Z", nil},
+		{"2026-10-25T03:30:00+01:00", "DTSTART;TZID=Europe/Berlin:20261025T033000", nil},
+		{"2026-10-25T02:30", "DTSTART;TZID=Europe/Berlin:20261025T023000", nil},
+		{"2026-10-25T02:30:00+01:00", "DTSTART;TZID=Europe/Berlin:20261025T023000", &weekly},
+	} {
+		start, err := ParseWhen(c.start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, now := zone.NewFinder(), time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+		made, err := New("1", Patch{Start: &start, RRule: c.rule}, now, berlin, z)
+		if err != nil || made.Master.Get("DTSTART").String() != c.want {
+			t.Errorf("new at %s: %v, %v; want %s", c.start, made.Master.Get("DTSTART"), err, c.want)
+		}
+		noon, err := ParseWhen("2026-11-22T12:00")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made, err = New("1", Patch{Start: &noon, RRule: c.rule}, now, berlin, z); err != nil {
+			t.Fatal(err)
+		}
+		moved, err := Apply(made, Request{Scope: ScopeAll, Patch: Patch{Start: &start}}, now, nil, berlin, z)
+		if err != nil || moved.Object.Master.Get("DTSTART").String() != c.want {
+			t.Errorf("moved to %s: %v, %v; want %s", c.start, moved.Object.Master.Get("DTSTART"), err, c.want)
+		}
+	}
+}
+
 const simple = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261122T090000Z\r\nSUMMARY:Tea\r\nLOCATION:Here\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
 func TestRevert(t *testing.T) {
@@ -82,6 +124,8 @@ func TestImportTakesWhatHasAPlace(t *testing.T) {
 		"BEGIN:VEVENT\nUID:4\nDTSTART:20260101T090000\nDTEND:20031114T18300\nRRULE:FREQ=SOMETIMES\nEND:VEVENT\n" +
 		"BEGIN:VEVENT\nUID:5\nSUMMARY:bad start\nDTSTART:soon\nEND:VEVENT\n" +
 		"BEGIN:VEVENT\nUID:6\nSUMMARY:none\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nUID:7\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nDTSTART:later\nEND:VEVENT\n" +
 		"END:VCALENDAR\n"
 	objects, told := Import([]byte(file))
 	var uids []string
@@ -94,6 +138,8 @@ func TestImportTakesWhatHasAPlace(t *testing.T) {
 	want := []ical.Unreadable{
 		{Line: 21, Message: `the event "bad start": DTSTART: "soon" is neither a date nor a time`},
 		{Line: 26, Message: `the event "none" has no start`},
+		{Line: 30, Message: `the event without a title (UID 7) has no start`},
+		{Line: 33, Message: `the event without a title (at later): DTSTART: "later" is neither a date nor a time`},
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told %v", told)

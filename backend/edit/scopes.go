@@ -56,7 +56,9 @@ func (e *editor) patchOne(c *ical.Component) error {
 		if err != nil {
 			return err
 		}
-		s, err := e.resolve(e.patch, old)
+		single := e.places
+		single.once = true
+		s, err := single.resolve(e.patch, old)
 		if err != nil {
 			return err
 		}
@@ -136,7 +138,7 @@ func (e *editor) yields() bool {
 // new one, patched, goes on from there.
 func (e *editor) changeFollowing(at *recur.Occurrence, uid string) (Outcome, error) {
 	next := e.object.Clone()
-	rest := &editor{places: places{next.Calendar, e.local, e.finder}, object: next, now: e.now, patch: e.patch, fields: e.fields}
+	rest := &editor{places: places{calendar: next.Calendar, local: e.local, finder: e.finder}, object: next, now: e.now, patch: e.patch, fields: e.fields}
 	if err := rest.startAt(at.ID); err != nil {
 		return Outcome{}, err
 	}

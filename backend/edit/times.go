@@ -24,6 +24,7 @@ type places struct {
 	calendar *ical.Component
 	local    *time.Location
 	finder   *zone.Finder
+	once     bool // what is timed happens once
 }
 
 // of is the location of a moment's wall: local for dates and floating times,
@@ -61,6 +62,19 @@ func (p places) in(m, frame ical.Moment, own bool) ical.Moment {
 	}
 	if frame.Kind == ical.Date {
 		out.Wall = out.Wall.Midnight()
+	}
+	return out
+}
+
+// given is a time that somebody named, in the kind and zone of frame. Where
+// the clocks go back an hour is shown twice, and a local time means the first
+// of the two (RFC 5545 §3.3.5); an instant in the second can only be told in
+// UTC. What recurs stays in its zone all the same, or it would leave the wall's
+// time at the next change of the clocks.
+func (p places) given(m, frame ical.Moment) ical.Moment {
+	out := p.in(m, frame, false)
+	if m.Kind == ical.UTC && out.Kind == ical.Zoned && p.once && !p.at(out).Equal(p.at(m)) {
+		return m
 	}
 	return out
 }
@@ -172,9 +186,9 @@ func (p places) resolve(q Patch, old span) (span, error) {
 	start := old.start
 	switch {
 	case q.Start != nil:
-		start = p.in(*q.Start, frame, false)
-	case start.Kind == ical.Zoned && (frame.Kind == ical.Zoned || frame.Kind == ical.Floating):
-		start.Kind, start.TZID = frame.Kind, frame.TZID // another zone, the same time on its wall
+		start = p.given(*q.Start, frame)
+	case q.TZID != nil && start.Kind != ical.Date, start.Kind == ical.Zoned && frame.Kind == ical.Floating:
+		start.Kind, start.TZID = frame.Kind, frame.TZID // another zone, UTC included: the same time on its wall
 	default:
 		start = p.in(start, frame, false)
 	}
@@ -201,7 +215,7 @@ func fitted(length ical.Wall, wasDate, isDate bool, start ical.Wall) ical.Wall {
 // givenEnd is the end as asked for: a time in an all-day event ends after its
 // day.
 func (p places) givenEnd(end When, s span) ical.Moment {
-	m := p.in(end, frameOf(s.end), false)
+	m := p.given(end, frameOf(s.end))
 	if m.Kind == ical.Date && end.Kind != ical.Date && p.at(m).Before(p.at(end)) {
 		m.Wall += day
 	}
