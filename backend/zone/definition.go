@@ -19,21 +19,74 @@ func Definition(loc *time.Location, from, to time.Time) []Observance {
 	}
 	var out []Observance
 	at := from.In(loc)
-	start, end := at.ZoneBounds()
-	if start.IsZero() {
+	if start, ok := previous(at); ok {
+		out = add(out, start)
+	} else {
 		name, off := at.Zone()
 		out = append(out, Observance{Name: name, Daylight: at.IsDST(), OffsetFrom: off, OffsetTo: off, Onsets: []int64{0}})
-	} else {
-		out = add(out, start)
 	}
-	for !end.IsZero() && !end.After(to) {
+	for end, ok := next(at, to); ok; end, ok = next(end, to) {
 		out = add(out, end)
-		_, end = end.ZoneBounds()
 	}
 	for i := range out {
 		out[i].Rule = rule(out[i].Onsets, to)
 	}
 	return out
+}
+
+// The time package's ZoneBounds takes the turn of a year for a transition where
+// a zone follows a rule, and on the last day of a leap year it stands still. So
+// transitions are looked for where the zone changes: every step, then between.
+const step = 24 * time.Hour
+
+// next is the first transition after at, not after limit.
+func next(at, limit time.Time) (time.Time, bool) {
+	for ; !at.After(limit); at = at.Add(step) {
+		if then := at.Add(step); !same(at, then) {
+			found := between(at, then)
+			return found, !found.After(limit)
+		}
+	}
+	return time.Time{}, false
+}
+
+// previous is the last transition not after at, if there was one.
+func previous(at time.Time) (time.Time, bool) {
+	for {
+		start, _ := at.ZoneBounds()
+		if start.IsZero() {
+			return time.Time{}, false
+		}
+		before := start.Add(-time.Second)
+		switch {
+		case !start.After(at) && !same(before, at):
+			return between(before, at), true
+		case before.Before(at):
+			at = before
+		default:
+			at = at.Add(-step)
+		}
+	}
+}
+
+// between is the transition after a and not after b, to the second.
+func between(a, b time.Time) time.Time {
+	for b.Unix()-a.Unix() > 1 {
+		middle := time.Unix((a.Unix()+b.Unix())/2, 0).In(a.Location())
+		if same(a, middle) {
+			a = middle
+		} else {
+			b = middle
+		}
+	}
+	return b
+}
+
+// same reports whether a clock is set the same at both times.
+func same(a, b time.Time) bool {
+	nameA, offsetA := a.Zone()
+	nameB, offsetB := b.Zone()
+	return offsetA == offsetB && nameA == nameB && a.IsDST() == b.IsDST()
 }
 
 // add records a transition.

@@ -29,13 +29,16 @@ func named(name string) *time.Location {
 	}
 }
 
-// iana loads an IANA name, whatever its case. "Local" and "" are Go's names
-// for other things, not zones.
+// iana loads an IANA name, whatever its case. Of the directories right/, whose
+// clocks count leap seconds, and posix/ the name below counts.
 func iana(name string) *time.Location {
-	if name == "" || strings.EqualFold(name, "local") {
-		return nil
+	for _, directory := range []string{"right/", "posix/"} {
+		name = strings.TrimPrefix(name, directory)
 	}
 	spaced := strings.ReplaceAll(name, " ", "_")
+	if noZone(strings.ToLower(spaced)) {
+		return nil
+	}
 	for _, spelling := range []string{name, titled(spaced), strings.ToUpper(spaced)} {
 		if loc, err := time.LoadLocation(spelling); err == nil {
 			return loc
@@ -47,6 +50,17 @@ func iana(name string) *time.Location {
 		}
 	}
 	return nil
+}
+
+// noZone reports whether a lower-case name that a system may load is no zone:
+// "local" and "" are Go's names for other things, and some files of a zoneinfo
+// directory are this machine's zone or the pattern of others.
+func noZone(name string) bool {
+	switch name {
+	case "", "local", "localtime", "posixrules", "factory":
+		return true
+	}
+	return false
 }
 
 // small are the words IANA writes in lower case inside a name.
@@ -69,6 +83,7 @@ var irregular = map[string]string{
 	"australia/act":                    "Australia/ACT",
 	"australia/lhi":                    "Australia/LHI",
 	"australia/nsw":                    "Australia/NSW",
+	"america/knox_in":                  "America/Knox_IN",
 	"utc":                              "UTC",
 	"z":                                "UTC",
 	"zulu":                             "UTC",
@@ -101,8 +116,9 @@ func titled(name string) string {
 	return strings.Join(parts, "/")
 }
 
-// shift is an offset in a name: GMT+0200, UTC-5, (UTC+01:00) Amsterdam, +0530.
-var shift = regexp.MustCompile(`(?i)^\(?(?:(?:gmt|utc|z)\s*)?([+\-−])(\d{1,2}):?(\d{2})?\)?(.*)$`)
+// shift is an offset in a name: GMT+0200, UTC-5, (UTC+01:00) Amsterdam, +0530,
+// (GMT+01.00) Amsterdam / Berlin.
+var shift = regexp.MustCompile(`(?i)^\(?(?:(?:gmt|utc|ut|z)\s*)?([+\-−])(\d{1,2})[:.]?(\d{2})?\)?(.*)$`)
 
 // zero is the offset-less form of the same: (UTC) Dublin, Lisbon, London.
 var zero = regexp.MustCompile(`(?i)^\((?:gmt|utc)\)(.*)$`)
@@ -114,8 +130,8 @@ var areas = [...]string{"Europe", "America", "Asia", "Africa", "Australia", "Pac
 // an offset, perhaps with cities. A city whose zone has that standard offset wins over the bare
 // offset, which knows no summer time.
 func described(name string) *time.Location {
-	if target, ok := windows[strings.ToLower(name)]; ok {
-		return iana(target)
+	if loc := vendor(name); loc != nil {
+		return loc
 	}
 	hours, minutes, sign, cities := 0, 0, 1, ""
 	if m := shift.FindStringSubmatch(name); m != nil {
@@ -135,10 +151,10 @@ func described(name string) *time.Location {
 	}
 	off := sign * (hours*3600 + minutes*60)
 	cities = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(cities), "-"))
-	if target, ok := windows[strings.ToLower(cities)]; ok {
-		return iana(target)
+	if loc := vendor(cities); loc != nil {
+		return loc
 	}
-	for _, city := range strings.FieldsFunc(cities, func(r rune) bool { return r == ',' || r == '/' || r == ';' }) {
+	for _, city := range strings.FieldsFunc(cities, func(r rune) bool { return strings.ContainsRune(",/;:", r) }) {
 		for _, area := range areas {
 			loc := iana(area + "/" + strings.TrimSpace(city))
 			if loc != nil && standard(loc) == off {
@@ -147,6 +163,25 @@ func described(name string) *time.Location {
 		}
 	}
 	return time.FixedZone(name, off)
+}
+
+// vendor reads a name of Windows, or one made of it: Lotus leaves "Standard
+// Time" away, others "Standard", and in summer some write "Daylight".
+func vendor(name string) *time.Location {
+	name = strings.ToLower(name)
+	stem := name
+	for _, end := range []string{" standard time", " daylight time", " summer time", " time"} {
+		if s, ok := strings.CutSuffix(name, end); ok {
+			stem = s
+			break
+		}
+	}
+	for _, spelling := range []string{name, stem + " standard time"} {
+		if target, ok := windows[spelling]; ok {
+			return iana(target)
+		}
+	}
+	return nil
 }
 
 // standard is the offset of loc without summer time, in seconds east of UTC.

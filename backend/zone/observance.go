@@ -3,6 +3,7 @@ package zone
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"sort"
 	"time"
 )
@@ -26,10 +27,19 @@ type Observance struct {
 // less than a day either way.
 const maxOffset = day - 1
 
-// build makes a location of observances: one transition per onset. Before the
-// first, its OffsetFrom holds; after the last, its OffsetTo. It is nil where
-// nothing usable is defined.
-func build(name string, obs []Observance) *time.Location {
+// located reads a time zone information file; nil where it cannot be read.
+func located(name string, data []byte) *time.Location {
+	loc, err := time.LoadLocationFromTZData(name, data)
+	if err != nil {
+		return nil
+	}
+	return loc
+}
+
+// tzifOf writes observances as a time zone information file: one transition
+// per onset. Before the first, its OffsetFrom holds; after the last, its
+// OffsetTo. It is nil where nothing usable is defined.
+func tzifOf(obs []Observance) []byte {
 	type transition struct {
 		at   int64
 		kind int // index into obs
@@ -49,21 +59,14 @@ func build(name string, obs []Observance) *time.Location {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].at < all[j].at })
 	f := tzif{}
 	f.kind(obs[all[0].kind].OffsetFrom, false, "LMT")
-	kinds := map[int]int{}
 	for _, t := range all {
-		if _, ok := kinds[t.kind]; !ok {
-			kinds[t.kind] = f.kind(obs[t.kind].OffsetTo, obs[t.kind].Daylight, obs[t.kind].Name)
-			if kinds[t.kind] < 0 {
-				return nil
-			}
+		kind := f.kind(obs[t.kind].OffsetTo, obs[t.kind].Daylight, obs[t.kind].Name)
+		if kind < 0 {
+			return nil
 		}
-		f.transition(t.at, kinds[t.kind])
+		f.transition(t.at, kind)
 	}
-	loc, err := time.LoadLocationFromTZData(name, f.bytes())
-	if err != nil {
-		return nil
-	}
-	return loc
+	return f.bytes()
 }
 
 func abs(n int) int { return max(n, -n) }
@@ -73,29 +76,43 @@ func abs(n int) int { return max(n, -n) }
 type tzif struct {
 	times   bytes.Buffer
 	indices bytes.Buffer
-	types   bytes.Buffer
+	types   [][6]byte
 	names   bytes.Buffer
 	nTimes  uint32
-	nTypes  uint32
 }
 
-// kind adds a local time type and returns its index; -1 where there is no room.
+// kind returns the index of a local time type; -1 where there is no room for
+// another one.
 func (f *tzif) kind(off int, daylight bool, name string) int {
-	name = designation(name)
-	if f.nTypes > 127 || f.names.Len() > 200 {
-		return -1
-	}
 	var b [6]byte
 	binary.BigEndian.PutUint32(b[:], uint32(int32(off)))
 	if daylight {
 		b[4] = 1
 	}
-	b[5] = byte(f.names.Len())
-	f.types.Write(b[:])
+	b[5] = f.name(name)
+	if i := slices.Index(f.types, b); i >= 0 {
+		return i
+	}
+	if len(f.types) == 256 {
+		return -1
+	}
+	f.types = append(f.types, b)
+	return len(f.types) - 1
+}
+
+// name returns where a TZNAME stands among the names; where they are too many,
+// the first stands for it.
+func (f *tzif) name(name string) byte {
+	name = designation(name) + "\x00"
+	if i := bytes.Index(f.names.Bytes(), []byte(name)); i >= 0 {
+		return byte(i)
+	}
+	at := f.names.Len()
+	if at+len(name) > 256 {
+		return 0
+	}
 	f.names.WriteString(name)
-	f.names.WriteByte(0)
-	f.nTypes++
-	return int(f.nTypes - 1)
+	return byte(at)
 }
 
 // designation makes a TZNAME fit the file: short, no NUL, never empty.
@@ -133,10 +150,13 @@ func (f *tzif) bytes() []byte {
 		}
 	}
 	header(0, 0, 0) // the 32-bit block, unused since version 2
-	header(f.nTimes, f.nTypes, uint32(f.names.Len()))
-	for _, part := range []*bytes.Buffer{&f.times, &f.indices, &f.types, &f.names} {
-		out.Write(part.Bytes())
+	header(f.nTimes, uint32(len(f.types)), uint32(f.names.Len()))
+	out.Write(f.times.Bytes())
+	out.Write(f.indices.Bytes())
+	for _, kind := range f.types {
+		out.Write(kind[:])
 	}
+	out.Write(f.names.Bytes())
 	out.WriteString("\n\n") // no rule beyond the last transition
 	return out.Bytes()
 }

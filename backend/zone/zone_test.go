@@ -134,6 +134,9 @@ func TestFindUnknown(t *testing.T) {
 	}
 }
 
+// build makes a location of observances; nil where they define nothing usable.
+func build(name string, obs []Observance) *time.Location { return located(name, tzifOf(obs)) }
+
 // every is an onset per year at a wall time of that year.
 func every(t *testing.T, from, to int, layout string) (out []int64) {
 	for y := from; y <= to; y++ {
