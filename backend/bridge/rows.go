@@ -196,6 +196,7 @@ type ImportResult struct {
 	New        int              `json:"new"`
 	Changed    int              `json:"changed"`
 	Same       int              `json:"same"`
+	Older      int              `json:"older"` // than what is there, which stays
 	Unreadable []UnreadablePart `json:"unreadable"`
 }
 

@@ -11,26 +11,24 @@ import (
 )
 
 func (l *line) importCommand() *cobra.Command {
-	var calendar string
-	var dryRun bool
+	var r bridge.ImportRequest
 	cmd := &cobra.Command{
 		Use: "import FILE…", Short: "Bring events in from iCalendar files", Args: takes("FILE…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var files []bridge.File
 			for _, name := range args {
 				text, err := l.desk.Read(name)
 				if err != nil {
 					return err
 				}
-				files = append(files, bridge.File{Name: name, Text: text})
+				r.Files = append(r.Files, bridge.File{Name: name, Text: text})
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
-				result, err := p.Import(ctx, files, calendar, dryRun)
+				result, err := p.Import(ctx, r)
 				if err != nil {
 					return err
 				}
 				result.Unreadable = rows(result.Unreadable)
-				if err := l.answer(result, func(w io.Writer) { importTable(w, result, dryRun) }); err != nil {
+				if err := l.answer(result, func(w io.Writer) { importTable(w, result, r.DryRun) }); err != nil {
 					return err
 				}
 				for _, u := range result.Unreadable {
@@ -40,8 +38,9 @@ func (l *line) importCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&calendar, "calendar", "", "the calendar; default: the default calendar")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be done, and write nothing")
+	cmd.Flags().StringVar(&r.Calendar, "calendar", "", "the calendar; default: the default calendar")
+	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "say what would be done, and write nothing")
+	cmd.Flags().BoolVar(&r.Replace, "replace", false, "take also what is older than what is there (a lower SEQUENCE)")
 	return cmd
 }
 
@@ -50,6 +49,9 @@ func importTable(w io.Writer, r bridge.ImportResult, dryRun bool) {
 		fmt.Fprintln(w, "Nothing was written. There would be:")
 	}
 	fmt.Fprintf(w, "%d new, %d changed, %d the same, %d unreadable\n", r.New, r.Changed, r.Same, len(r.Unreadable))
+	if r.Older > 0 {
+		fmt.Fprintf(w, "%d older than what is there, which stays; --replace takes them all the same.\n", r.Older)
+	}
 }
 
 func (l *line) exportCommand() *cobra.Command {

@@ -55,7 +55,7 @@ type Events interface {
 
 // Files brings whole calendars in and out.
 type Files interface {
-	Import(ctx context.Context, files []bridge.File, calendar string, dryRun bool) (bridge.ImportResult, error)
+	Import(ctx context.Context, r bridge.ImportRequest) (bridge.ImportResult, error)
 	Export(ctx context.Context, calendars []string) ([]byte, error)
 }
 

@@ -47,9 +47,9 @@ func (d *diary) AddAccount(_ context.Context, ask bridge.AddAccount) (bridge.Acc
 	return bridge.AccountReport{Name: ask.Name}, nil
 }
 
-func (d *diary) Import(_ context.Context, files []bridge.File, _ string, _ bool) (bridge.ImportResult, error) {
-	d.files = files
-	return bridge.ImportResult{New: len(files)}, nil
+func (d *diary) Import(_ context.Context, r bridge.ImportRequest) (bridge.ImportResult, error) {
+	d.files = r.Files
+	return bridge.ImportResult{New: len(r.Files)}, nil
 }
 
 func (d *diary) Export(context.Context, []string) ([]byte, error) { return []byte("exported\r\n"), nil }

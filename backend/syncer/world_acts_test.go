@@ -117,7 +117,7 @@ func (p *player) request(shown []calendar.Object) (what, uid string, err error) 
 		_, err = p.program.Edit(ctx, ask)
 		return "moves", uid, err
 	case n < 16:
-		_, err = p.program.Import(ctx, []bridge.File{{Name: "a.ics", Text: p.file1(o)}}, ask.Calendar, false)
+		_, err = p.program.Import(ctx, bridge.ImportRequest{Files: []bridge.File{{Name: "a.ics", Text: p.file1(o)}}, Calendar: ask.Calendar})
 		return "imports", uid, err
 	case n < 18:
 		_, err = p.program.Undo(ctx)
