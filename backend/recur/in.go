@@ -92,10 +92,13 @@ func (s *set) stretch(as override, to int64, w calendar.Window) stream[Occurrenc
 	shift := as.shift(s.master)
 	from, until := int64(minWall), int64(maxWall)
 	if !w.From.IsZero() {
-		from = w.From.Unix() - shift - as.extent.reach() - day
+		from = w.From.Unix() - as.reach(shift)
 	}
 	if !w.To.IsZero() {
-		until = w.To.Unix() - shift + day
+		until = w.To.Unix() - shift
+		if shift != 0 {
+			until += day // it is of the wall
+		}
 	}
 	slots := s.slots(max(from, as.at), min(until, to))
 	return func() (Occurrence, bool) {
@@ -117,6 +120,19 @@ func (s *set) stretch(as override, to int64, w calendar.Window) stream[Occurrenc
 		}
 		return Occurrence{}, false
 	}
+}
+
+// reach is how far before its slot's end an occurrence that looks like v and
+// stands shift seconds from its slot may begin.
+func (v override) reach(shift int64) int64 {
+	const change = 3 * hour // a clock set back makes days of the wall longer by less
+	switch {
+	case shift != 0:
+		return v.extent.reach() + shift
+	case v.extent.days != 0:
+		return v.extent.days*day + v.extent.seconds + change
+	}
+	return v.extent.seconds
 }
 
 // occurrence is what stands for a slot, shifted by seconds on the wall.
@@ -163,7 +179,7 @@ func (s *set) slots(from, to int64) stream[slot] {
 	kept := s.keeper(excluded)
 	last := int64(math.MinInt64)
 	return func() (slot, bool) {
-		for range tooMany {
+		for range tooMany / 2 { // each is compared with an exclusion
 			n, ok := all()
 			if !ok {
 				break
@@ -193,25 +209,67 @@ func (s *set) addedAround(from, to int64) []slot {
 	return out
 }
 
-// ruled is the ordered stream of a rule's slots around the instants [from, to].
+// ruled is the ordered stream of a rule's slots in the instants [from, to] and
+// around.
 func (s *set) ruled(r bounded, from, to int64, inclusive bool) stream[slot] {
-	const spare = day // a wall is less than a day off
-	lo, hi := max(from, minWall)-spare, min(to, maxWall-spare)+spare
+	lo, hi := walls(s.loc, from, to)
 	e := expand(r.Rule, int64(s.start.Wall), lo, min(hi, r.wall), s.start.Kind == ical.Date, inclusive)
+	read := func() (slot, bool) {
+		wall, ok := e.next()
+		if !ok {
+			return slot{}, false
+		}
+		n := s.slotAt(wall, nil)
+		return n, n.at <= r.until
+	}
+	if s.steady.instant(s.loc, lo); hi < s.steady.to {
+		return read // no clock is changed meanwhile
+	}
+	return once(s.ordered(read))
+}
+
+// ordered is a stream of slots, given by their walls, by their instants: those
+// that a gap moved behind later ones wait for these.
+func (s *set) ordered(read stream[slot]) stream[slot] {
+	var next slot // read and not yet given
+	var moved []slot
+	held := false
+	return func() (slot, bool) {
+		for !held {
+			n, ok := read()
+			if !ok {
+				break
+			}
+			if n.wall-n.at == s.steady.offset || !s.skipped(n) {
+				next, held = n, true
+			} else {
+				moved = append(moved, n)
+			}
+		}
+		if len(moved) > 0 && (!held || moved[0].at <= next.at) {
+			n := moved[0]
+			moved = moved[1:]
+			return n, true
+		}
+		n, ok := next, held
+		held = false
+		return n, ok
+	}
+}
+
+// skipped reports whether no clock showed the slot's wall.
+func (s *set) skipped(n slot) bool { return zone.Wall(time.Unix(n.at, 0).In(s.loc)) != n.wall }
+
+// once leaves out slots at the instant of the one before: in a gap, two walls
+// are one.
+func once(all stream[slot]) stream[slot] {
 	last := int64(math.MinInt64)
 	return func() (slot, bool) {
 		for {
-			wall, ok := e.next()
-			if !ok {
-				return slot{}, false
-			}
-			n := s.slotAt(wall, nil)
-			if n.at > r.until {
-				return slot{}, false
-			}
-			if n.at > last { // in a gap, two walls are one instant
+			n, ok := all()
+			if !ok || n.at > last {
 				last = n.at
-				return n, true
+				return n, ok
 			}
 		}
 	}
