@@ -19,10 +19,13 @@ const unlimited = math.MaxInt
 // whole weeks, so that a rule that is silent for that long stays silent.
 var barren = [...]int{Secondly: 50_000, Minutely: 50_000, Hourly: 50_000, Daily: 146_097, Weekly: 20_871, Monthly: 4_800, Yearly: 400}
 
-// tooMany is how many slots in a row are walked over at most to reach one that
-// is sought, where a COUNT or an EXRULE makes walking necessary. A set with
-// more is at its end there.
-const tooMany = 500_000
+// tooMany is how much is walked over at most to reach a slot that is sought,
+// where a COUNT or an EXRULE makes walking necessary: slots, and periods by
+// their toil. A set with more is at its end there, after some milliseconds.
+const tooMany = 100_000
+
+// toil is what a period costs to expand, where a slot is 1.
+var toil = [...]int{Secondly: 1, Minutely: 1, Hourly: 1, Daily: 2, Weekly: 8, Monthly: 20, Yearly: 200}
 
 // expander yields the slots of one rule in order: what the clock on the wall
 // shows, in seconds.
@@ -42,7 +45,7 @@ type expander struct {
 	clock  clock
 	buffer []int64
 	read   int
-	walked int // slots in a row before what is sought
+	walked int // what was walked over to reach what is sought, at most tooMany
 	done   bool
 }
 
@@ -165,7 +168,7 @@ func (r Rule) times(start int64, dates bool) []int64 {
 	if r.Frequency >= Minutely {
 		seconds = pick(r.BySecond, clock%minute)
 	}
-	var out []int64
+	out := make([]int64, 0, len(hours)*len(minutes)*len(seconds))
 	for _, h := range hours {
 		for _, m := range minutes {
 			for _, s := range seconds {
@@ -173,8 +176,7 @@ func (r Rule) times(start int64, dates bool) []int64 {
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out) // sorted, as the lists are; a leap second is the one before it
 }
 
 // begin finds the period to start with: the one of DTSTART, or, where nothing
@@ -227,6 +229,9 @@ func (e *expander) next() (int64, bool) {
 func (e *expander) fill() {
 	for tries := barren[e.rule.Frequency]; tries >= 0 && e.left > 0 && e.walked < tooMany; tries-- {
 		seen := e.last
+		if e.left != unlimited {
+			e.walked += toil[e.rule.Frequency]
+		}
 		if e.rule.Frequency >= Daily {
 			e.period()
 		} else {

@@ -16,6 +16,7 @@ type set struct {
 	master *ical.Component // nil: overrides only
 	start  ical.Moment     // the master's DTSTART
 	loc    *time.Location  // where its wall stands
+	steady steady          // what loc's clock did last
 	extent extent
 	recurs bool
 
@@ -114,7 +115,7 @@ func compare(a, b int64) int {
 }
 
 func (s *set) slotAt(wall int64, own *extent) slot {
-	return slot{zone.Instant(s.loc, wall).Unix(), wall, own}
+	return slot{s.steady.instant(s.loc, wall), wall, own}
 }
 
 func (s *set) readRules(lines []*ical.Line) []bounded {
