@@ -230,6 +230,8 @@ type Sighting struct {
 	// wrote meanwhile stays, and goes out next time.
 	Body []byte
 	At   uint64
+	// Exact says that nothing is to be taken in where the Revision is another.
+	Exact bool
 	// Origin is Me where the server took the text that the object had At,
 	// Server where the server's own was taken in, Merge where both were. Where
 	// the Revision moved on meanwhile, Base follows a text of Me; one of the

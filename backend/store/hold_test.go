@@ -47,3 +47,16 @@ func TestWhatAHoldIsAbout(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// An exact sighting of what has moved on takes in nothing at all.
+func TestAnExactSighting(t *testing.T) {
+	b := newBook(t)
+	o := b.receive("/ann/home/a.ics", `"1"`, "a 1 2 one")
+	b.edit(o, "a 1 2 typed")
+	v := &calendar.Version{ETag: `"2"`, Body: []byte("a 1 2 two")}
+	exact := calendar.Sighting{Object: o.ID, Href: o.Href, Base: v, Body: v.Body, At: o.Revision, Origin: calendar.Me, Exact: true}
+	err := b.Record(ctx, b.remote, []calendar.Sighting{exact}, calendar.Progress{})
+	if got := b.object(o.ID); !errors.Is(err, calendar.ErrStale) || got.Base.ETag != `"1"` || string(got.Body) != "a 1 2 typed" {
+		t.Errorf("%v, %+v", err, got)
+	}
+}

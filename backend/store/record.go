@@ -107,6 +107,9 @@ func (b *batch) take(h *shelf, g seen) error {
 	if old == nil {
 		return b.takeNew(h, g)
 	}
+	if g.Exact && old.revision != g.At {
+		return errLate
+	}
 	free, err := b.free(*old, g)
 	if err != nil {
 		return err

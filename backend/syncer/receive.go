@@ -144,7 +144,11 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 				v.replace(s, &learned)
 			}
 		case s.Action == reconcile.Merge:
-			v.merge(o, &learned)
+			base, err := v.ancestor(ctx, o, s.Version.Body)
+			if err != nil {
+				return err
+			}
+			v.merge(o, base, &learned)
 		default:
 			v.replace(s, &learned)
 		}
@@ -168,36 +172,68 @@ func (v *visit) replace(s reconcile.Step, learned *calendar.Sighting) {
 
 // merge combines an edit with what the server holds. Where both changed one
 // field the server's stands, and the user's text is set aside whole.
-func (v *visit) merge(o calendar.Object, learned *calendar.Sighting) {
+func (v *visit) merge(o calendar.Object, base []byte, learned *calendar.Sighting) {
 	theirs := learned.Base.Body
-	var base []byte
-	if o.Base != nil {
-		base = o.Base.Body
-	}
 	if base != nil && bytes.Equal(base, theirs) { // another etag, nothing else
 		learned.Body, learned.Origin = o.Body, calendar.Me
 		v.more[learned.Href] = true
 		return
 	}
-	r, err := merge.Options{Zone: v.Zone}.Merge(base, o.Body, theirs)
-	merged, clashes := r.Text, r.Clashes
-	switch {
-	case err != nil: // one of them cannot be read: nothing can be combined
-		merged, learned.Lost = theirs, o.Body
-	case len(clashes) > 0:
-		learned.Lost = o.Body
-	}
-	for _, c := range clashes {
-		learned.Clashes = append(learned.Clashes, c.Property)
-	}
-	learned.Body, learned.Origin = merged, calendar.Merge
+	v.combine(learned, base, o.Body, theirs)
+	learned.Origin = calendar.Merge
 	v.received.note(learned.Href, calendar.KindEdited)
-	if err == nil {
+	if learned.Lost == nil || len(learned.Clashes) > 0 {
 		v.merged[learned.Href.Key()] = true
 	}
-	if !bytes.Equal(merged, theirs) {
+	if !bytes.Equal(learned.Body, theirs) {
 		v.more[learned.Href] = true
 	}
+}
+
+// ancestor is what both sides started from: the Base, or a text of the user's
+// that was sent since and whose answer got lost, where all that it changed is in
+// theirs. Else what he changed next would clash with himself.
+func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) ([]byte, error) {
+	var base []byte
+	if o.Base != nil {
+		base = o.Base.Body
+	}
+	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
+	if err != nil {
+		return nil, fmt.Errorf("read the history of %s: %w", o.Href, err)
+	}
+	for _, row := range rows { // newest first
+		if base != nil && bytes.Equal(row.After, base) {
+			break
+		}
+		if row.Origin != calendar.Server && row.After != nil && within(base, row.After, theirs) {
+			return row.After, nil
+		}
+	}
+	return base, nil
+}
+
+// within reports whether everything that ours changed of the base is in theirs,
+// line by line.
+func within(base, ours, theirs []byte) bool {
+	left := map[string]int{}
+	for _, line := range lines(theirs) {
+		left[line]++
+	}
+	changed := map[string]int{}
+	for _, line := range lines(ours) {
+		changed[line]++
+	}
+	for _, line := range lines(base) {
+		changed[line]--
+	}
+	delete(changed, "")
+	for line, n := range changed {
+		if n > 0 && left[line] < n || n < 0 && left[line] > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // wrote reports whether what the server holds is a text that was written here

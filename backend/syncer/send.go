@@ -1,7 +1,6 @@
 package syncer
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -68,46 +67,39 @@ func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) e
 		return err
 	}
 	v.sent.note(s.Href, sentKind(o))
-	err = v.done(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision,
-		Base: &held, Body: held.Body, Origin: calendar.Me})
-	if err != nil || merge.Same(o.Body, held.Body) {
-		return err
+	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Base: &held, Body: held.Body, Origin: calendar.Me}
+	if merge.Same(o.Body, held.Body) {
+		return v.done(ctx, learned)
 	}
-	return v.rebase(ctx, s, held)
+	return v.rebase(ctx, s, learned)
 }
 
-// rebase merges what the user wrote while his text was on its way with what the
-// server made of that: a reply that came in with it, or what it dropped. The
-// later text never saw it and would take it back.
-func (v *visit) rebase(ctx context.Context, s reconcile.Step, held calendar.Version) error {
-	ctx = context.WithoutCancel(ctx)
-	last, err := v.replica.History(ctx, calendar.HistoryQuery{Object: s.Object.ID, Limit: 1})
-	if err != nil || len(last) == 0 || last[0].After == nil || bytes.Equal(last[0].After, held.Body) {
-		return err
+// rebase records what the server made of the user's text, and merges with it
+// what he wrote while that was on its way: a reply that came in, or what the
+// server dropped. The later text never saw it and would take it back. Both are
+// one transaction, so that nothing can come between.
+func (v *visit) rebase(ctx context.Context, s reconcile.Step, learned calendar.Sighting) error {
+	held, sent := learned.Base, s.Object.Body
+	for range maxRounds {
+		learned.Exact = true
+		if err := v.done(ctx, learned); !errors.Is(err, calendar.ErrStale) {
+			return err
+		}
+		objects, err := v.replica.Objects(context.WithoutCancel(ctx), v.col.ID)
+		if err != nil {
+			return &recordError{err}
+		}
+		i := slices.IndexFunc(objects, func(o calendar.Object) bool { return o.ID == s.Object.ID })
+		if i < 0 || objects[i].Body == nil {
+			break // he has deleted it
+		}
+		now := objects[i]
+		learned = calendar.Sighting{Object: now.ID, Href: s.Href, At: now.Revision, Base: held, Origin: calendar.Merge}
+		v.combine(&learned, sent, now.Body, held.Body)
+		v.more[s.Href] = true
 	}
-	objects, err := v.replica.Objects(ctx, v.col.ID)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(objects, func(o calendar.Object) bool { return o.ID == s.Object.ID })
-	if i < 0 || objects[i].State() != calendar.Edited || !bytes.Equal(objects[i].Base.Body, held.Body) {
-		return nil
-	}
-	now := objects[i]
-	r, err := merge.Options{Zone: v.Zone}.Merge(s.Object.Body, now.Body, held.Body)
-	if err != nil {
-		return nil // one of them cannot be read: the user's goes out as it is
-	}
-	learned := calendar.Sighting{Object: now.ID, Href: s.Href, At: now.Revision, Base: &held, Body: r.Text, Origin: calendar.Merge}
-	for _, c := range r.Clashes {
-		learned.Lost = now.Body
-		learned.Clashes = append(learned.Clashes, c.Property)
-	}
-	v.more[s.Href] = true
-	if err := v.done(ctx, learned); !errors.Is(err, calendar.ErrStale) { // he is still typing
-		return err
-	}
-	return nil
+	// He deleted it, or types faster than we write: his text goes out as it is.
+	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Base: held, Body: held.Body, Origin: calendar.Me})
 }
 
 // remove deletes on the server what was deleted here.
