@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"syscall"
 
 	"calends/backend/calendar"
 )
@@ -37,6 +38,9 @@ var codes = []code{
 	{calendar.ErrCertificate, "certificate", "Check the address and the computer's clock; ask whoever runs the server."},
 	{calendar.ErrSignIn, "sign_in", "Check the user name and enter the password again; some servers want an app-specific password."},
 	{calendar.ErrTryLater, "try_later", "It is tried again by itself."},
+	{calendar.ErrFull, "disk_full", "Free some space and try again."},
+	{syscall.ENOSPC, "disk_full", "Free some space and try again."},
+	{syscall.EDQUOT, "disk_full", "Free some space and try again."},
 	{calendar.ErrTooLarge, "too_large", ""},
 	{calendar.ErrNoServer, "no_server", "Check the address, or ask for the CalDAV address of the server."},
 	{calendar.ErrEmptied, "emptied", "Nothing was removed here; look at the calendar on the server."},

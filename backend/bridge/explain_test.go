@@ -6,7 +6,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	"calends/backend/calendar"
@@ -54,6 +56,8 @@ func TestExplain(t *testing.T) {
 		{fmt.Errorf("edit: %w", calendar.Explain(calendar.ErrGone, "", "It went away.")), Fault{Code: "gone", Message: "It went away."}},
 		{fmt.Errorf("list: PROPFIND /x: %w: a web page", calendar.ErrProtocol), Fault{Code: "protocol",
 			Message: "the server's answer makes no sense: a web page", Hint: "Check that the address is that of a CalDAV server."}},
+		{fmt.Errorf("save: %w", &fs.PathError{Op: "write", Path: "a.ics", Err: syscall.ENOSPC}), Fault{Code: "disk_full",
+			Message: "save: write a.ics: no space left on device", Hint: "Free some space and try again."}},
 		{errors.Join(errors.New("PROPFIND /x: 401 Unauthorized"), quiet{calendar.ErrSignIn}), Fault{Code: "sign_in",
 			Message: calendar.ErrSignIn.Error(), Hint: "Check the user name and enter the password again; some servers want an app-specific password."}},
 	}

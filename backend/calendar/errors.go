@@ -46,6 +46,8 @@ var (
 	ErrCertificate = errors.New("the server's certificate does not fit")
 	// ErrPlain: a password would have gone over an unencrypted connection.
 	ErrPlain = errors.New("the connection is not encrypted")
+	// ErrFull: the disk, or the user's share of it, has no room left.
+	ErrFull = errors.New("there is no room left on the disk")
 	// ErrTooLarge: something is larger than can be accepted.
 	ErrTooLarge = errors.New("too large")
 	// ErrProtocol: the server answered something that makes no sense.

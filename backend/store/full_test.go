@@ -30,6 +30,7 @@ func (b *book) checkFull() {
 	b.t.Helper()
 	n, err := b.fill()
 	oneSentence(b.t, err)
+	wantErr(b.t, err, calendar.ErrFull)
 	for range 2 {
 		all, err := b.Objects(ctx, b.local)
 		b.must(err)

@@ -205,5 +205,9 @@ func unusable(path string, err error) error {
 	if errors.As(err, &at) {
 		err = at.Err
 	}
+	if full(err) {
+		return calendar.Explain(fmt.Errorf("%w: %w", calendar.ErrFull, err), "Free some space and try again.",
+			"The calendar file %s cannot be opened: there is no room left on the disk.", path)
+	}
 	return calendar.Explain(err, "Check the folder and its permissions.", "The calendar file %s cannot be opened: %v.", path, err)
 }

@@ -81,6 +81,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -203,14 +204,20 @@ func (s *Store) guard(ctx context.Context, doing string, run func() error) (err 
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG), errors.Is(err, berrors.ErrMaxSizeReached):
-		return calendar.Explain(err, "Free some space and try again.", "There is no room left on the disk; nothing was saved.")
+	case full(err):
+		return calendar.Explain(fmt.Errorf("%w: %w", calendar.ErrFull, err), "Free some space and try again.",
+			"There is no room left on the disk; nothing was saved.")
 	}
 	var explained *calendar.Explained
 	if errors.As(err, &explained) {
 		return err
 	}
 	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// full reports whether a write failed for want of room.
+func full(err error) bool {
+	return errors.Is(err, berrors.ErrMaxSizeReached) || slices.ContainsFunc(noRoom[:], func(e syscall.Errno) bool { return errors.Is(err, e) })
 }
 
 // notFound says that there is no such thing here.
