@@ -41,7 +41,7 @@ var doors = map[string][]string{
 	"keyring":      {},
 	"syncer":       {"calendar", "merge", "reconcile"},
 	// faces
-	"bridge":  {"agenda", "calendar", "edit", "ical", "syncer", "zone"},
+	"bridge":  {"agenda", "calendar", "edit", "ical", "quickadd", "recur", "syncer", "words", "zone"},
 	"command": {"bridge", "calendar", "zone"},
 }
 

@@ -223,7 +223,7 @@ func (p *Program) describe(body []byte, recurrenceID string) (Details, error) {
 		return Details{}, err
 	}
 	out := Details{UID: string(d.UID), Summary: d.Summary, Start: wire(d.StartMoment, d.Start), End: wire(d.EndMoment, d.End),
-		AllDay: d.AllDay, RRule: d.RRule, Location: d.Location, Description: d.Description, URL: d.URL, Status: d.Status,
+		AllDay: d.AllDay, RRule: d.RRule, RRuleText: p.repeats(body, p.Local()), Location: d.Location, Description: d.Description, URL: d.URL, Status: d.Status,
 		Transparency: d.Transparency, Class: d.Class, Categories: d.Categories, Alarms: d.Alarms,
 		Attendees: []Attendee{}, Recurs: d.Recurs}
 	for _, a := range d.Attendees {

@@ -335,6 +335,7 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 	case !row.Local: // the server has nothing of it yet
 		row.Differs = row.Fields
 	}
+	row.Fields = withWords(row.Fields, p.repeats(o.Body, view))
 	about, err := p.heldNow(ctx, []calendar.Collection{s.byID(o.Collection)}, time.Time{})
 	if err != nil {
 		return row, err

@@ -86,6 +86,7 @@ func (p *Program) calendarInfo(ctx context.Context, id string) (CalendarInfo, er
 const (
 	settingWeekStart = "week-start"
 	settingTimeZone  = "time-zone"
+	settingDateOrder = "date-order" // of 10/11 in a sentence: day or month first; "" asks
 )
 
 func (p *Program) settings(ctx context.Context) (SettingsInfo, error) {
@@ -122,6 +123,10 @@ func (p *Program) settings(ctx context.Context) (SettingsInfo, error) {
 func (p *Program) setSetting(ctx context.Context, key, value string) error {
 	switch key {
 	case settingWeekStart, settingDefault:
+	case settingDateOrder:
+		if _, ok := dateOrders[value]; !ok {
+			return calendar.Explain(calendar.ErrInvalid, "Use day, month or nothing.", "%q is no order of dates", value)
+		}
 	case settingTimeZone:
 		if _, err := p.viewZone(value); err != nil {
 			return err

@@ -26,17 +26,20 @@ func checkTime(cmd *cobra.Command, name, text string) error {
 
 func (l *line) addCommand() *cobra.Command {
 	var ask bridge.AddEvent
-	var zone string
-	var floating, allDay bool
+	var zone, language string
+	var floating, allDay, dryRun bool
 	var alarms []string
 	cmd := &cobra.Command{
-		Use: "add --summary TEXT --start TIME", Short: "Add an event", Args: cobra.ArbitraryArgs,
-		Long: "Adds an event and prints its UID. Times are 2026-11-22, 2026-11-22T09:30 or RFC 3339;\n" +
+		Use: "add WORDS | --summary TEXT --start TIME", Short: "Add an event", Args: cobra.ArbitraryArgs,
+		Long: "Adds an event and prints its UID: of words, calends add 'Lunch with Ann tomorrow 1pm @ Café /work !15m',\n" +
+			"or of flags. What words can mean in two ways is told, and nothing is added. Times of flags are 2026-11-22, 2026-11-22T09:30 or RFC 3339;\n" +
 			"the end is exclusive: an all-day event ends on the day after its last.",
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&ask.Calendar, "calendar", "", "the calendar; default: the default calendar")
 	flags.StringVar(&zone, "zone", "", "the event's zone; default: the view zone")
+	flags.StringVar(&language, "language", "", "the language of the words: en, de, fr or es; default: en")
+	flags.BoolVar(&dryRun, "dry-run", false, "say how the words are understood, and add nothing")
 	flags.BoolVar(&floating, "floating", false, "the same time on the clock, wherever one is")
 	flags.BoolVar(&allDay, "all-day", false, "whole days")
 	flags.StringArrayVar(&alarms, "alarm", nil, "remind this long before, as 15m, 1h, 1d or 0; may be repeated")
@@ -48,8 +51,8 @@ func (l *line) addCommand() *cobra.Command {
 		flags.String(f[0], "", f[1])
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
-		if len(args) > 0 || !flags.Changed("summary") || !flags.Changed("start") {
-			return misuse(cmd, "Say what and when: calends add --summary TEXT --start TIME.")
+		if len(args) == 0 && (dryRun || language != "" || !flags.Changed("summary") || !flags.Changed("start")) {
+			return misuse(cmd, "Say what and when: calends add 'Lunch tomorrow 13:00', or add --summary TEXT --start TIME.")
 		}
 		d := draft{cmd: cmd}
 		if err := d.flags(flags, alarms); err != nil {
@@ -67,6 +70,9 @@ func (l *line) addCommand() *cobra.Command {
 		ask.Patch = d.patch
 		if ask.View, err = l.view(); err != nil {
 			return err
+		}
+		if len(args) > 0 {
+			return l.addSentence(cmd, args, language, dryRun, ask)
 		}
 		return l.change(cmd, "", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Add(ctx, ask) })
 	}

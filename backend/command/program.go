@@ -49,6 +49,8 @@ type Events interface {
 	Show(ctx context.Context, uid, calendar string, view *time.Location) (bridge.ShowRow, error)
 	Receipt(ctx context.Context, uid, calendar string) ([]bridge.FieldRow, error)
 	Add(ctx context.Context, ask bridge.AddEvent) (bridge.ChangeRef, error)
+	QuickAdd(ctx context.Context, ask bridge.Sentence, view *time.Location) (bridge.QuickDraft, error)
+	AddSentence(ctx context.Context, ask bridge.Sentence, beside bridge.Patch, view *time.Location) (bridge.ChangeRef, error)
 	Edit(ctx context.Context, ask bridge.EditEvent) (bridge.ChangeRef, error)
 	Delete(ctx context.Context, ask bridge.DeleteEvent) (bridge.ChangeRef, error)
 }

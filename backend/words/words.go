@@ -40,16 +40,31 @@ func (s Speaker) Day(t time.Time) string {
 func (s Speaker) Rule(r recur.Rule, start ical.Moment, loc *time.Location) string {
 	p := phrase{s.v, r, start}
 	text := p.every() + p.days() + p.times() + p.rest()
-	switch {
-	case r.Count == 1:
-		text += ", " + s.v.once
-	case r.Count > 1:
-		text += ", " + fill(s.v.times, strconv.Itoa(r.Count))
+	end := s.End(r, start, loc)
+	if end != "" && r.Count > 0 {
+		text += ","
 	}
-	if !r.Until.IsZero() {
-		text += " " + fill(s.v.until, p.until(loc))
+	if end != "" {
+		text += " " + end
 	}
 	return text
+}
+
+// End says how a rule ends, "until 3 March 2027" or "10 times"; "" where it does
+// not. The rest is as in Rule.
+func (s Speaker) End(r recur.Rule, start ical.Moment, loc *time.Location) string {
+	var out []string
+	switch {
+	case r.Count == 1:
+		out = append(out, s.v.once)
+	case r.Count > 1:
+		out = append(out, fill(s.v.times, strconv.Itoa(r.Count)))
+	}
+	if !r.Until.IsZero() {
+		p := phrase{s.v, r, start}
+		out = append(out, fill(s.v.until, p.until(loc)))
+	}
+	return strings.Join(out, " ")
 }
 
 // Editable reports whether the editor's form can show a rule, and write it
