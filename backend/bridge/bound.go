@@ -221,6 +221,12 @@ func (s *Sync) Now() {
 	s.life.Program().accounts.ask()
 }
 
+// Cancel stops the syncs under way. What they have done stays; the rest is left
+// to the next.
+func (s *Sync) Cancel() {
+	s.life.Program().accounts.halt()
+}
+
 // Focused is told when the window comes to the front or the network comes
 // back: both are good moments to look.
 func (s *Sync) Focused() {

@@ -224,6 +224,15 @@ func (r *runners) ask() {
 	}
 }
 
+// halt stops the syncs under way; what they have done stays.
+func (r *runners) halt() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, one := range r.running {
+		one.bell.Halted()
+	}
+}
+
 // tell sets whom to tell of every change of an account's status.
 func (r *runners) tell(told func(AccountInfo)) {
 	r.mu.Lock()

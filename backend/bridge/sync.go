@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -133,6 +134,9 @@ func fault(err error) *Fault {
 // remember records with the account what its last sync came to, and where its
 // calendars are now.
 func (p *Program) remember(ctx context.Context, r syncer.Report, homes []calendar.Href) {
+	if errors.Is(r.Err, context.Canceled) {
+		return // it was stopped, which says nothing of the account
+	}
 	problem := r.Problem()
 	// An account that went away meanwhile has nothing to remember, and a store
 	// that fails will say so to whoever asks it next.

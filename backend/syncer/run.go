@@ -62,11 +62,11 @@ type Status struct {
 
 // Bell wakes [Run]. Its methods never block and may be called from anywhere;
 // several rings before Run listens are one.
-type Bell struct{ edited, woke, asked chan struct{} }
+type Bell struct{ edited, woke, asked, halted chan struct{} }
 
 // NewBell returns a silent bell.
 func NewBell() *Bell {
-	return &Bell{make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)}
+	return &Bell{make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)}
 }
 
 // Edited says that the user changed something: sync after two quiet seconds.
@@ -78,6 +78,10 @@ func (b *Bell) Woke() { ring(b.woke) }
 
 // Asked says that the user wants a sync now, or gave another password.
 func (b *Bell) Asked() { ring(b.asked) }
+
+// Halted says that the user wants the sync under way to stop: what it has done
+// stays, the rest is left to the next. Without one under way it does nothing.
+func (b *Bell) Halted() { ring(b.halted) }
 
 func ring(c chan struct{}) {
 	select {
@@ -121,7 +125,7 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 		case <-timer.C:
 			r.wake(r.clock.slept())
 			if !r.next().After(time.Now()) {
-				r.sync(ctx)
+				r.sync(ctx, bell)
 			}
 		case <-bell.asked:
 			r.due = r.barred
@@ -142,13 +146,13 @@ func (r *runner) next() time.Time {
 	return r.due
 }
 
-// sync runs one sync and decides when the next is due.
-func (r *runner) sync(ctx context.Context) {
+// sync runs one sync, which the bell can halt, and decides when the next is due.
+func (r *runner) sync(ctx context.Context, bell *Bell) {
 	r.edited = time.Time{}
 	r.status.Pending = r.pending(ctx)
 	r.status.Phase, r.status.Next, r.status.Report = Syncing, time.Time{}, nil
 	r.tell(r.status)
-	report, err := Account(ctx, r.server, r.replica, r.account, r.options)
+	report, err := r.once(ctx, bell)
 	if ctx.Err() != nil {
 		return
 	}
@@ -157,7 +161,7 @@ func (r *runner) sync(ctx context.Context) {
 	r.status.Phase, r.status.Err = phase(err), err
 	r.status.Pending = r.pending(ctx)
 	r.status.Report = &report
-	if err == nil {
+	if err == nil && report.Err == nil {
 		r.status.Last = report.Ended
 		r.status.Err = report.Problem()
 	}
@@ -165,6 +169,29 @@ func (r *runner) sync(ctx context.Context) {
 	r.due, r.status.Next = time.Now().Add(wait), r.options.now().Add(wait)
 	r.tell(r.status)
 	r.status.Report = nil
+}
+
+// once runs one sync. One that is halted ends without an error of its own; its
+// report says [context.Canceled].
+func (r *runner) once(ctx context.Context, bell *Bell) (Report, error) {
+	select {
+	case <-bell.halted: // it meant the sync before
+	default:
+	}
+	one, halt := context.WithCancel(ctx)
+	defer halt()
+	go func() {
+		select {
+		case <-bell.halted:
+			halt()
+		case <-one.Done():
+		}
+	}()
+	report, err := Account(one, r.server, r.replica, r.account, r.options)
+	if one.Err() != nil {
+		report.Err, err = context.Canceled, nil
+	}
+	return report, err
 }
 
 // progress tells how far a sync is, a few times a second at most.

@@ -317,3 +317,29 @@ func TestRunStopsInTheMiddleOfASlowAnswer(t *testing.T) {
 		w.ended <- err
 	})
 }
+
+func TestAHaltedSyncStopsAndTheNextGoesOn(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		w.create("tea", "SUMMARY=Tea")
+		last := w.status().Last
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Slow, Delay: time.Minute})
+		w.bell.Asked()
+		after(time.Second)
+		if w.status().Phase != syncer.Syncing {
+			t.Fatalf("it is %s, want syncing", w.status().Phase)
+		}
+		w.bell.Halted()
+		after(time.Second)
+		s := w.status()
+		if s.Phase != syncer.Idle || s.Err != nil || s.Pending != 1 || !s.Last.Equal(last) {
+			t.Errorf("halted, it is %s, %v, %d pending, last %v", s.Phase, s.Err, s.Pending, s.Last)
+		}
+		h.server.ClearFaults()
+		w.bell.Halted() // nothing is under way, and the next sync is not meant
+		w.bell.Asked()
+		after(time.Second)
+		if s := w.status(); s.Phase != syncer.Idle || s.Pending != 0 || s.Last.Equal(last) {
+			t.Errorf("the next sync: %s, %d pending, last %v", s.Phase, s.Pending, s.Last)
+		}
+	})
+}

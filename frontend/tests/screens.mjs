@@ -84,6 +84,10 @@ const scenes = {
 		},
 	},
 	held: { query: { trouble: "held,conflict,syncing" } },
+	syncing: {
+		query: { trouble: "syncing" },
+		act: (page) => page.getByTestId("status").click(),
+	},
 	plan: {
 		query: { trouble: "held" },
 		act: async (page) => {

@@ -52,6 +52,15 @@ windowTest("the record leads from a sync to its events, and from an event to its
 	assert.match(await page.getByTestId("session-requests").textContent(), /REPORT207/);
 });
 
+windowTest("a sync is told with counts, and can be stopped", stopping, { query: { trouble: "syncing" } });
+async function stopping(page) {
+	await page.getByText("Syncing 120 of 2,000").click();
+	assert.equal(await page.locator("progress").getAttribute("value"), "120");
+	await page.getByTestId("sync-cancel").click();
+	await page.getByTestId("sync-now").waitFor();
+	assert.match(await page.getByTestId("status").textContent(), /^Synced/);
+}
+
 windowTest("H opens the history of all, Esc closes it, and a whole sync is taken back", async (page) => {
 	await page.keyboard.press("h");
 	await page.getByTestId("batch").first().waitFor();

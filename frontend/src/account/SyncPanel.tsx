@@ -1,4 +1,4 @@
-import { RefreshCw, TriangleAlert } from "lucide-react";
+import { CircleStop, RefreshCw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { type AccountInfo, failureOf, type SyncPlan } from "../backend";
 import { changesWaiting, useStates, useValue } from "../state";
@@ -17,6 +17,8 @@ export default function SyncPanel() {
 	const accounts = useValue(sync).filter((a) => a.phase !== "local" && a.name !== "local");
 	const { instant } = useValue(clock);
 	const { problems } = useValue(agenda);
+	const syncing = accounts.some((a) => a.phase === "syncing");
+	const cancel = () => void sync.cancel().catch((thrown) => messages.failed(failureOf(thrown)));
 	const syncNow = () => void sync.now().catch((thrown) => messages.failed(failureOf(thrown)));
 	const [plan, setPlan] = useState<SyncPlan | "asking">();
 	const preview = async () => {
@@ -72,8 +74,13 @@ export default function SyncPanel() {
 					Close
 				</Button>
 				{accounts.length > 0 ? (
-					<Button kind="primary" onPress={syncNow} data-testid="sync-now">
-						<RefreshCw size={14} aria-hidden /> Sync now
+					<Button
+						kind="primary"
+						onPress={syncing ? cancel : syncNow}
+						data-testid={syncing ? "sync-cancel" : "sync-now"}
+					>
+						{syncing ? <CircleStop size={14} aria-hidden /> : <RefreshCw size={14} aria-hidden />}
+						{syncing ? "Stop" : "Sync now"}
 					</Button>
 				) : (
 					<Button kind="primary" onPress={() => layers.open({ kind: "connect" })}>
@@ -112,6 +119,9 @@ function Account({ account, now }: { account: AccountInfo; now: number }) {
 					.filter(Boolean)
 					.join(" · ")}
 			</p>
+			{account.phase === "syncing" && account.total > 0 ? (
+				<progress value={account.done} max={account.total} aria-label={`Sync of ${account.name}`} />
+			) : null}
 			{account.error ? (
 				<div className="note bad">
 					<TriangleAlert size={15} aria-hidden />

@@ -263,6 +263,8 @@ export interface Backend {
 	removeAccount(name: string, discard: boolean): Promise<void>;
 
 	syncNow(): Promise<void>;
+	/** Stops the syncs under way: what they have done stays, the rest is left to the next. */
+	cancelSync(): Promise<void>;
 	/** What a sync would do. Nothing is changed. */
 	plan(): Promise<SyncPlan>;
 	/** Lets through what is held back in a calendar. */

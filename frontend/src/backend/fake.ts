@@ -174,6 +174,11 @@ export class FakeBackend extends FakeRecord implements Backend {
 		this.send();
 	}
 
+	async cancelSync() {
+		this.accountList = this.accountList.map((a) => ({ ...a, done: 0, total: 0 }));
+		this.setPhase("idle", "", "");
+	}
+
 	async focused() {}
 
 	async settings() {

@@ -92,6 +92,7 @@ export function wailsBackend(): Backend {
 		removeAccount: (...args) => call("Accounts", "Remove", args),
 
 		syncNow: () => call("Sync", "Now", []),
+		cancelSync: () => call("Sync", "Cancel", []),
 		plan: () => call<SyncPlan>("Sync", "Plan", [], PATIENCE_SERVERS),
 		accept: (...args) => call("Sync", "Accept", args, PATIENCE_SERVERS),
 		pushBack: (...args) => call("Sync", "PushBack", args, PATIENCE_SERVERS),

@@ -45,6 +45,11 @@ export class Sync extends Observable<readonly AccountInfo[]> {
 		return this.backend.syncNow();
 	}
 
+	/** Stops the syncs under way. */
+	cancel(): Promise<void> {
+		return this.backend.cancelSync();
+	}
+
 	/** What a sync would do. */
 	plan(): Promise<SyncPlan> {
 		return this.backend.plan();

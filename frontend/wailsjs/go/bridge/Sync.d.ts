@@ -4,6 +4,8 @@ import {bridge} from '../models';
 
 export function Accept(arg1:string):Promise<void>;
 
+export function Cancel():Promise<void>;
+
 export function Focused():Promise<void>;
 
 export function Now():Promise<void>;

@@ -6,6 +6,10 @@ export function Accept(arg1) {
   return window['go']['bridge']['Sync']['Accept'](arg1);
 }
 
+export function Cancel() {
+  return window['go']['bridge']['Sync']['Cancel']();
+}
+
 export function Focused() {
   return window['go']['bridge']['Sync']['Focused']();
 }
