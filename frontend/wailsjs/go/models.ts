@@ -541,6 +541,143 @@ export namespace bridge {
 	        this.held = source["held"];
 	    }
 	}
+	export class QuickChip {
+	    text: string;
+	    kind: string;
+	    means: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new QuickChip(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.kind = source["kind"];
+	        this.means = source["means"];
+	    }
+	}
+	export class QuickReading {
+	    text: string;
+	    means: string;
+	    sentence: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new QuickReading(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.means = source["means"];
+	        this.sentence = source["sentence"];
+	    }
+	}
+	export class QuickDoubt {
+	    why: string;
+	    text: string;
+	    message: string;
+	    readings: QuickReading[];
+	
+	    static createFrom(source: any = {}) {
+	        return new QuickDoubt(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.why = source["why"];
+	        this.text = source["text"];
+	        this.message = source["message"];
+	        this.readings = this.convertValues(source["readings"], QuickReading);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class QuickDraft {
+	    title: string;
+	    start: string;
+	    end: string;
+	    allDay: boolean;
+	    tzid: string;
+	    rrule: string;
+	    rruleText: string;
+	    location: string;
+	    people: string[];
+	    calendar: string;
+	    alarms: string[];
+	    transparency: string;
+	    call: string;
+	    url: string;
+	    note: string;
+	    task: boolean;
+	    chips: QuickChip[];
+	    doubts: QuickDoubt[];
+	    missing: string;
+	    understood: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new QuickDraft(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.start = source["start"];
+	        this.end = source["end"];
+	        this.allDay = source["allDay"];
+	        this.tzid = source["tzid"];
+	        this.rrule = source["rrule"];
+	        this.rruleText = source["rruleText"];
+	        this.location = source["location"];
+	        this.people = source["people"];
+	        this.calendar = source["calendar"];
+	        this.alarms = source["alarms"];
+	        this.transparency = source["transparency"];
+	        this.call = source["call"];
+	        this.url = source["url"];
+	        this.note = source["note"];
+	        this.task = source["task"];
+	        this.chips = this.convertValues(source["chips"], QuickChip);
+	        this.doubts = this.convertValues(source["doubts"], QuickDoubt);
+	        this.missing = source["missing"];
+	        this.understood = source["understood"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
 	export class Saved {
 	    uid: string;
 	    object: string;
@@ -563,6 +700,24 @@ export namespace bridge {
 	        this.change = source["change"];
 	        this.changes = source["changes"];
 	        this.left = source["left"];
+	    }
+	}
+	export class Sentence {
+	    text: string;
+	    calendar: string;
+	    slot: string;
+	    language: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Sentence(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.calendar = source["calendar"];
+	        this.slot = source["slot"];
+	        this.language = source["language"];
 	    }
 	}
 	export class SettingsInfo {
