@@ -72,9 +72,15 @@ func sameParams(a, b []Param) bool {
 	})
 }
 
-// SetText sets a TEXT value and keeps the line's parameters.
+// SetText sets a TEXT value and keeps the line's parameters, but for those
+// that say how vCalendar 1.0 had it encoded.
 func (c *Component) SetText(name, text string) {
 	if l := c.Get(name); l != nil {
+		if l.quotedPrintable() {
+			l.SetParam("ENCODING")
+			l.SetParam("QUOTED-PRINTABLE")
+			l.SetParam("CHARSET")
+		}
 		l.SetValue(Escape(text))
 		return
 	}
@@ -164,7 +170,13 @@ func (c *Component) place(name string) int {
 }
 
 // Text returns the value as unescaped TEXT in valid UTF-8.
-func (l *Line) Text() string { return readable(Unescape(l.Value)) }
+func (l *Line) Text() string {
+	value := l.Value
+	if l.quotedPrintable() {
+		value = decodeQuotedPrintable(value)
+	}
+	return readable(Unescape(value))
+}
 
 // Readable reports whether the line is a content line at all.
 func (l *Line) Readable() bool { return l.Name != "" }

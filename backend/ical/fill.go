@@ -1,6 +1,9 @@
 package ical
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // filling is a tree under construction. The parts of all open components stand
 // on one stack, the innermost one's last; it is handed to and fro, so that it
@@ -79,5 +82,28 @@ func (f *filling) add(stack []Part, raw, content string, number int) []Part {
 			return stack
 		}
 	}
+	if l.quotedPrintable() {
+		f.softBreaks(l)
+	}
 	return append(stack, Part{Line: l})
+}
+
+// softBreaks joins to a quoted-printable value the lines behind it that its
+// last "=" announces (vCalendar 1.0 §2.1.5; RFC 2045 §6.7).
+func (f *filling) softBreaks(l *Line) {
+	var whole []string
+	for strings.HasSuffix(l.Value, "=") && f.pos < len(f.text) {
+		before := f.pos
+		raw, content := f.next()
+		if keyword, _ := block(content); keyword != "" {
+			f.pos, f.number = before, f.number-strings.Count(raw, "\n")
+			break
+		}
+		whole = append(whole, strings.TrimSuffix(l.Value, "="))
+		l.read = f.text[f.pos-len(raw)-len(l.read) : f.pos]
+		l.Value = content
+	}
+	if len(whole) > 0 {
+		l.Value = strings.Join(append(whole, l.Value), "")
+	}
 }

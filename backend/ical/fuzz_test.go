@@ -11,7 +11,7 @@ import (
 // FuzzParse holds the laws of reading and writing: nothing panics, what is
 // written reads back the same, and every line that went in comes out.
 func FuzzParse(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.ics")
+	files, _ := filepath.Glob("testdata/*/*.ics")
 	for _, name := range files {
 		if b, err := os.ReadFile(name); err == nil {
 			f.Add(b)
@@ -32,7 +32,7 @@ func FuzzParse(f *testing.F) {
 		if again := back.Bytes(); !bytes.Equal(again, out) {
 			t.Fatalf("not stable:\n%q\n%q", out, again)
 		}
-		if strings.Contains(string(in), "\n") && cal.begin != "" {
+		if strings.Contains(string(in), "\n") && cal.begin != "" && decodeUTF16(in) == string(in) {
 			rest := out
 			for line := range strings.SplitAfterSeq(string(in), "\n") {
 				_, after, ok := bytes.Cut(rest, []byte(line))
@@ -56,6 +56,9 @@ func FuzzParse(f *testing.F) {
 // spelled.
 func changed(t *testing.T, l Line) {
 	was := l.String()
+	if l.quotedPrintable() {
+		return // its lines are joined otherwise
+	}
 	if content := unfold(l.read); lineEnds.Replace(content) != was {
 		t.Fatalf("%q is told as %q", content, was)
 	}

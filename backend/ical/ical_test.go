@@ -29,7 +29,7 @@ func event(t *testing.T, lines ...string) *Component {
 }
 
 func TestUntouchedTextComesOutByteForByte(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.ics")
+	files, err := filepath.Glob("testdata/corpus/*.ics")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}

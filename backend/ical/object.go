@@ -142,18 +142,14 @@ func (o *Object) addZones(zones map[string]*Component) {
 
 // TZIDs returns the TZIDs that the lines of c and of its children name, once
 // each, in their order.
-func (c *Component) TZIDs() []string {
-	var ids []string
+func (c *Component) TZIDs() []string { return c.tzids(nil, map[string]bool{}) }
+
+func (c *Component) tzids(ids []string, known map[string]bool) []string {
 	for _, p := range c.Parts {
 		if p.Child != nil {
-			for _, id := range p.Child.TZIDs() {
-				if !slices.Contains(ids, id) {
-					ids = append(ids, id)
-				}
-			}
-			continue
-		}
-		if id := p.Line.zone(); id != "" && !slices.Contains(ids, id) {
+			ids = p.Child.tzids(ids, known)
+		} else if id := p.Line.zone(); id != "" && !known[id] {
+			known[id] = true
 			ids = append(ids, id)
 		}
 	}

@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -89,4 +90,31 @@ func readable(text string) string {
 		b.WriteRune(rune(text[i]))
 	}
 	return b.String()
+}
+
+// quotedPrintable reports whether the value is encoded as vCalendar 1.0 does
+// it: ENCODING=QUOTED-PRINTABLE, or that without its name.
+func (l *Line) quotedPrintable() bool {
+	for _, p := range l.Params {
+		if p.Name == "QUOTED-PRINTABLE" || p.Name == "ENCODING" && len(p.Values) > 0 && strings.EqualFold(p.Values[0], "QUOTED-PRINTABLE") {
+			return true
+		}
+	}
+	return false
+}
+
+// decodeQuotedPrintable undoes =XX (RFC 2045 §6.7); what is no such thing stays.
+func decodeQuotedPrintable(value string) string {
+	b := make([]byte, 0, len(value))
+	for i := 0; i < len(value); i++ {
+		if value[i] == '=' && i+2 < len(value) {
+			if n, err := strconv.ParseUint(value[i+1:i+3], 16, 8); err == nil {
+				b = append(b, byte(n))
+				i += 2
+				continue
+			}
+		}
+		b = append(b, value[i])
+	}
+	return string(b)
 }

@@ -64,17 +64,34 @@ func endLine(b []byte) []byte {
 	return b
 }
 
-// appendFolded appends an unfolded line, folding it.
+// appendFolded appends an unfolded line, folding it. No physical line of it is
+// empty, which iCloud refuses; nor is one blank if that can be helped.
 func appendFolded(b []byte, line string) []byte {
 	for limit := maxOctets; len(line) > limit; limit = maxOctets - 1 {
-		cut := limit
-		for back := 0; back < utf8.UTFMax && cut > 1 && !utf8.RuneStart(line[cut]); back++ {
-			cut--
+		cut := characterAt(line, limit)
+		if strings.Trim(line[cut:min(len(line), cut+maxOctets-1)], " \t") == "" {
+			if n := len(strings.TrimRight(line[:cut], " \t")); n > 1 {
+				cut = characterAt(line, n-1)
+			}
 		}
 		b = append(append(b, line[:cut]...), "\r\n "...)
 		line = line[cut:]
 	}
 	return append(append(b, line...), "\r\n"...)
+}
+
+// characterAt is where the character begins that line[i] belongs to, i itself
+// where that is no UTF-8; never 0.
+func characterAt(line string, i int) int {
+	for back := range utf8.UTFMax {
+		if i-back < 1 {
+			break
+		}
+		if utf8.RuneStart(line[i-back]) {
+			return i - back
+		}
+	}
+	return i
 }
 
 // String is the line unfolded, without a line end, as it is written.
@@ -91,8 +108,9 @@ func (l *Line) spelled() string {
 	case head:
 		return l.read
 	case whole:
-		content := unfold(l.read)
-		return content[:len(content)-len(":")-len(l.Value)]
+		content, again := unfold(l.read), Line{}
+		new(reader).split(content, &again)
+		return content[:len(content)-len(":")-len(again.Value)]
 	}
 	var b strings.Builder
 	b.WriteString(l.Name)
