@@ -23,7 +23,9 @@ type period struct {
 // time reads a time or a range of times at token i.
 func (p *parser) time(i int) (item, bool) {
 	if _, e, ok := p.sense(i, until); ok {
-		return p.endTime(i, e)
+		if _, _, isClock := p.sense(i, clock); !isClock { // al mediodía
+			return p.endTime(i, e)
+		}
 	}
 	seps, prefix := to|until, p.skip(i, at|starting)
 	if k := p.skip(prefix, from); k > prefix { // between 3 and 4
@@ -38,7 +40,7 @@ func (p *parser) time(i int) (item, bool) {
 		return p.partOfDay(i)
 	}
 	it := item{kind: Clock, from: i, to: a.end}
-	if k := p.skip(a.end, seps); k > a.end && !p.sign(a.end, ",") {
+	if k := p.skip(p.skip(a.end, seps), the); p.skip(a.end, seps) > a.end && !p.sign(a.end, ",") {
 		if b, ok := p.hour(k); ok && !p.isDay(k, b.end) {
 			said := a.exact || b.exact || prefix > i || p.beside(i, b.end)
 			if it.to, it.times, it.half = b.end, periods(a, b), a.half || b.half; said {
@@ -54,6 +56,9 @@ func (p *parser) time(i int) (item, bool) {
 			return item{}, false
 		}
 		it.why = TimeOrTitle
+	}
+	if n, e, ok := p.length(i); ok && prefix == i && e == a.end && p.lang.hourMark && n.minutes < 7*60 {
+		it.why, it.span = TimeOrLength, n
 	}
 	for _, m := range a.can {
 		it.times = append(it.times, period{start: m})
@@ -261,7 +266,7 @@ func (p *parser) hourNumber(i int) (n, end int, ok bool) {
 	}
 	_, _, marked := p.sense(e, oclock|meridiem)
 	_, _, pastHour := p.sense(i-1, past)
-	_, _, atHour := p.sense(i-1, at)
+	_, _, atHour := p.sense(i-1, at|the)
 	return s.n, e, marked || i > 0 && (pastHour || atHour && len(p.toks[i].fold) > 2)
 }
 

@@ -126,7 +126,7 @@ func (p *parser) day(i int, after time.Time) (found, bool) {
 		j, article = k, true
 	}
 	if k := p.skip(j, the); k > j {
-		j, article = k, true
+		j, article = k, article || !p.lang.articleDay
 	}
 	if j >= len(p.toks) {
 		return found{}, false
@@ -150,6 +150,13 @@ func (p *parser) day(i int, after time.Time) (found, bool) {
 	}
 	if k := p.skip(j, in); k > j {
 		return p.distance(k, true)
+	}
+	if k := p.skip(j, ago); k > j { // vor 3 Tagen, il y a 3 jours
+		f, ok := p.distance(k, true)
+		if ok {
+			f.can = []stretch{oneDay(p.today.Add(-f.can[0].first.Sub(p.today)))}
+		}
+		return f, ok
 	}
 	return p.distance(j, false)
 }

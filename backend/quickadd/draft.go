@@ -2,6 +2,7 @@ package quickadd
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -213,6 +214,13 @@ func (p *parser) decide(d *Draft, s *said) {
 		p.doubt(d, EveryNth, it, p.reading(it, Repeat, it.rules[1].String(), fmt.Sprintf(p.lang.ofMonth, p.lang.nths[it.count], typed)),
 			p.reading(it, Repeat, it.rules[0].String(), fmt.Sprintf(p.lang.everyWeeks, it.count, typed)))
 	}
+	if it := s.rule; it != nil && it.why == EachWeek {
+		if s.ending != nil {
+			it.why = ""
+		} else {
+			p.eachWeek(d, it)
+		}
+	}
 	for _, it := range []*item{s.rule, s.busy} {
 		if it == nil || it.why != WordOrTitle {
 			continue
@@ -226,6 +234,15 @@ func (p *parser) decide(d *Draft, s *said) {
 		}
 		p.doubt(d, WordOrTitle, it, p.reading(it, it.kind, it.value(), text), p.reading(it, Title, p.words2(it), quote(p.words2(it))))
 	}
+}
+
+// eachWeek says that a list of weekdays can be every week, or these days once.
+func (p *parser) eachWeek(d *Draft, it *item) {
+	weekly := p.lang.every + " " + p.text[p.toks[it.ask].from:p.toks[it.to-1].to]
+	once := it.rules[0]
+	once.count = len(once.days)
+	p.doubt(d, EachWeek, it, p.reading(it, Repeat, it.rules[0].String(), weekly),
+		p.reading(it, Repeat, once.String(), weekly+" x"+strconv.Itoa(once.count)))
 }
 
 // decideClock is decide for the time.

@@ -251,6 +251,9 @@ func (p *parser) ending(i int) (item, bool) {
 		return item{kind: Repeat, from: i, to: e, count: s.n}, true
 	}
 	if n, k, ok := p.number(j); ok && n > 0 {
+		if p.sign(k, "-") && p.toks[k].glued { // 8-mal
+			k++
+		}
 		if s, e, ok := p.sense(k, times); ok && s.n == 0 {
 			return item{kind: Repeat, from: i, to: e, count: n}, true
 		}

@@ -10,6 +10,9 @@ func (p *parser) named(i int, after time.Time) (found, bool) {
 	}
 	which, j, _ := p.sense(i, this|next|previous)
 	if u, e, ok := p.sense(j, unit); ok && u.class&short == 0 {
+		if w, k, is := p.sense(e, next|this); is && j == i && p.lang.after {
+			which, e = w, k // la semaine prochaine
+		}
 		return p.wholeUnit(which, u.n, e)
 	}
 	if _, e, ok := p.sense(j, weekend); ok {

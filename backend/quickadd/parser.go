@@ -129,7 +129,7 @@ func (p *parser) words(i int) (item, bool) {
 			}
 		}
 	}
-	for _, read := range []func(int) (item, bool){p.alarm, p.repeat, p.ending, p.stay, p.date, p.time, p.lengthItem, p.zone, p.place} {
+	for _, read := range []func(int) (item, bool){p.alarm, p.repeat, p.ending, p.partOfDay, p.stay, p.date, p.time, p.lengthItem, p.zone, p.place} {
 		if it, ok := read(i); ok {
 			return it, true
 		}

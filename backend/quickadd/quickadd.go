@@ -68,6 +68,7 @@ const (
 	WhichPlace   Why = "which_calendar"
 	NoCalendar   Why = "no_calendar" // /work, and there is none of that name
 	EachDay      Why = "each_day"    // three days, and a time: on each, or all through
+	EachWeek     Why = "each_week"   // "Monday and Wednesday": every week, or these two
 	NoTime       Why = "no_time"     // "tomorrow for 2h": from when?
 	NoEnd        Why = "no_end"      // the end is not after the start
 )

@@ -141,12 +141,38 @@ func (p *parser) repeat(i int) (item, bool) {
 		return it, ok
 	}
 	j := p.skip(i, on)
-	if s, _, ok := p.sense(j, weekdays|workdays|weekend); ok && (s.class&weekend == 0 || s.class&weekdays != 0) {
-		if d, e, ok := p.weekdayList(j, weekdays); ok {
-			return p.rules(i, e, rule{unit: weeks, days: d})
+	for _, k := range [...]int{i, j} { // los lunes; on Mondays
+		if s, _, ok := p.sense(k, weekdays|workdays|weekend); ok && (s.class&weekend == 0 || s.class&weekdays != 0) {
+			if d, e, ok := p.weekdayList(k, weekdays); ok {
+				return p.rules(i, e, rule{unit: weeks, days: d})
+			}
 		}
 	}
+	if it, ok := p.severalDays(i, j); ok {
+		return it, true
+	}
 	return p.ofEvery(i, p.skip(j, the))
+}
+
+// severalDays reads "Mon, Wed and Fri", which can be every week, or these three
+// days.
+func (p *parser) severalDays(i, j int) (item, bool) {
+	s, first, ok := p.sense(j, weekday)
+	if !ok || s.class&weak != 0 && !p.inContext(j, first) && p.skip(first, and) == first {
+		return item{}, false
+	}
+	d, e, ok := p.weekdayList(j, weekday)
+	if !ok || len(d) < 2 {
+		return item{}, false
+	}
+	for k := j; k < e; k++ {
+		if p.skip(k, to) > k {
+			return item{}, false
+		}
+	}
+	it, _ := p.rules(i, e, rule{unit: weeks, days: d})
+	it.why, it.ask = EachWeek, j
+	return it, true
 }
 
 func parseCodes(codes string) []nthDay {

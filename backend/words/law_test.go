@@ -14,7 +14,7 @@ import (
 )
 
 // languages are those that can be spoken.
-var languages = [...]string{"en"}
+var languages = [...]string{"en", "de", "fr", "es"}
 
 // Every rule can be said, in every language.
 func TestEveryRuleCanBeSaid(t *testing.T) {
