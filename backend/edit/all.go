@@ -52,6 +52,9 @@ func (e *editor) changeAll(at *recur.Occurrence) error {
 			return err
 		}
 	}
+	if is != was && was.start != is.start {
+		e.moved = mover(was.start, is.start)
+	}
 	if e.patch.RRule != nil {
 		e.dropStrays()
 	}
@@ -245,14 +248,26 @@ func (e *editor) follow(v, old *ical.Component, slot ical.Moment, was, is span, 
 }
 
 // dropStrays removes the overrides of slots that the new rule does not have;
-// all of them where there is no rule any more.
+// all of them where there is no rule any more. It tells of them, and of the
+// exclusions that exclude nothing now.
 func (e *editor) dropStrays() {
 	m := e.object.Master
-	bare := &ical.Object{Calendar: e.calendar, Master: m}
+	plain := m.Clone()
+	plain.Remove("EXDATE")
+	bare := &ical.Object{Calendar: e.calendar, Master: plain}
 	recurs := m.Get("RRULE") != nil || m.Get("RDATE") != nil
 	for _, v := range slices.Clone(e.object.Overrides) {
 		if slot, ok := e.slotOf(v); ok && !(recurs && e.has(bare, slot)) {
+			e.strays = append(e.strays, Stray{Slot: slot, Override: true, Summary: v.Text("SUMMARY")})
 			e.drop(v)
+		}
+	}
+	for _, l := range m.All("EXDATE") {
+		moments, _ := l.Moments() // what cannot be read excludes nothing
+		for _, at := range moments {
+			if slot, err := e.slot(at); err == nil && !e.has(bare, slot) {
+				e.strays = append(e.strays, Stray{Slot: slot})
+			}
 		}
 	}
 }

@@ -18,6 +18,8 @@ type editor struct {
 	now    time.Time
 	patch  Patch
 	fields []field
+	moved  func(slot ical.Moment) ical.Moment // where slots go; nil: they stay
+	strays []Stray
 }
 
 // Apply returns what becomes of o, which it leaves as it is. local is the view
@@ -54,7 +56,6 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 }
 
 func (e *editor) apply(remove bool, scope Scope, at *recur.Occurrence, newUID func() string) (Outcome, error) {
-	o := Outcome{Object: e.object}
 	switch {
 	case remove && scope == ScopeAll:
 		return Outcome{}, nil
@@ -63,9 +64,10 @@ func (e *editor) apply(remove bool, scope Scope, at *recur.Occurrence, newUID fu
 	case remove:
 		return e.deleteFollowing(at)
 	case scope == ScopeThis:
-		return o, e.changeThis(at)
+		return Outcome{Object: e.object}, e.changeThis(at)
 	case scope == ScopeAll:
-		return o, e.changeAll(at)
+		err := e.changeAll(at)
+		return Outcome{Object: e.object, Strays: e.strays, moved: e.moved}, err
 	}
 	return e.changeFollowing(at, newUID())
 }

@@ -4,7 +4,7 @@
 //
 // [New] writes a new event; [Apply] changes or deletes one occurrence, this and
 // the following ones, or all; [Revert] takes a change back; [Import] reads
-// whole files. Nothing here knows a clock, a disk or a network.
+// whole files; [Foresee] tells what a change would come to. Nothing here knows a clock, a disk or a network.
 package edit
 
 import (
@@ -65,6 +65,19 @@ type Request struct {
 type Outcome struct {
 	Object *ical.Object
 	Split  *ical.Object
+	// Strays are the exceptions that make no sense with a new rule.
+	Strays []Stray
+	// moved is where a slot of the old object went.
+	moved func(slot ical.Moment) ical.Moment
+}
+
+// Stray is an exception to a rule that the new rule has no slot for: an
+// override, which goes with its slot, or an exclusion, which stays and excludes
+// nothing.
+type Stray struct {
+	Slot     ical.Moment
+	Override bool
+	Summary  string // of the override
 }
 
 // Texts is an Outcome as text: nil deletes Body, and there may be no Split.
@@ -72,22 +85,29 @@ type Texts struct{ Body, Split []byte }
 
 // Change is Apply on text.
 func Change(body []byte, r Request, now time.Time, newUID func() string, local *time.Location, z *zone.Finder) (Texts, error) {
+	_, out, err := change(body, r, now, newUID, local, z)
+	return out.texts(), err
+}
+
+// change is Apply on text, and what was read of that.
+func change(body []byte, r Request, now time.Time, newUID func() string, local *time.Location, z *zone.Finder) (*ical.Object, Outcome, error) {
 	o, err := ical.ParseObject(body)
 	if err != nil {
-		return Texts{}, invalid("", "It stays as it is.", "the event cannot be read: %v", err)
+		return nil, Outcome{}, invalid("", "It stays as it is.", "the event cannot be read: %v", err)
 	}
 	out, err := Apply(o, r, now, newUID, local, z)
-	if err != nil {
-		return Texts{}, err
-	}
+	return o, out, err
+}
+
+func (o Outcome) texts() Texts {
 	var t Texts
-	if out.Object != nil {
-		t.Body = out.Object.Bytes()
+	if o.Object != nil {
+		t.Body = o.Object.Bytes()
 	}
-	if out.Split != nil {
-		t.Split = out.Split.Bytes()
+	if o.Split != nil {
+		t.Split = o.Split.Bytes()
 	}
-	return t, nil
+	return t
 }
 
 // ParseWhen reads "2026-11-22", "2026-11-22T09:30", RFC 3339, or iCalendar's

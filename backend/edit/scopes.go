@@ -152,6 +152,7 @@ func (e *editor) changeFollowing(at *recur.Occurrence, uid string) (Outcome, err
 	if err := rest.changeAll(first); err != nil {
 		return Outcome{}, err
 	}
+	e.relate(next, uid)
 	stamp := ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(e.now.UTC())}
 	for _, c := range append([]*ical.Component{next.Master}, next.Overrides...) {
 		c.SetText("UID", uid)
@@ -161,7 +162,27 @@ func (e *editor) changeFollowing(at *recur.Occurrence, uid string) (Outcome, err
 			c.Set("CREATED", stamp.String())
 		}
 	}
-	return Outcome{Object: e.object, Split: next}, nil
+	from := e.at(at.ID)
+	moved := func(slot ical.Moment) ical.Moment {
+		if rest.moved == nil || e.at(slot).Before(from) {
+			return slot
+		}
+		return rest.moved(slot)
+	}
+	return Outcome{Object: e.object, Split: next, Strays: rest.strays, moved: moved}, nil
+}
+
+// relate names each part of a split in the other (RFC 5545 §3.8.4.5), so that
+// they can be found again.
+func (e *editor) relate(next *ical.Object, uid string) {
+	for _, part := range []struct {
+		c     *ical.Component
+		other string
+	}{{e.object.Master, uid}, {next.Master, e.object.UID()}} {
+		l := &ical.Line{Name: "RELATED-TO", Value: ical.Escape(part.other)}
+		l.SetParam("RELTYPE", "SIBLING")
+		part.c.Add(l)
+	}
 }
 
 // startAt takes everything before slot x out of the object. It then starts at
