@@ -23,9 +23,9 @@ type code struct {
 // it every exported error of package calendar.
 var codes = []code{
 	{calendar.ErrStale, "stale", "Look at the event again and repeat the change."},
-	{calendar.ErrNothingToUndo, "nothing_to_undo", ""},
+	{calendar.ErrNothingToUndo, "nothing_to_undo", "`calends history` shows what changed."},
 	{ErrUnsent, "unsent", "Use --discard to drop them, or --save FILE.ics to keep a copy first."},
-	{ErrUsage, "usage", ""},
+	{ErrUsage, "usage", "Ask the command for its --help."},
 	{calendar.ErrReadOnly, "read_only", "Choose another calendar."},
 	{calendar.ErrAmbiguous, "ambiguous", "Use the id, or ACCOUNT/NAME."},
 	{calendar.ErrExists, "exists", "Choose another name."},
@@ -41,18 +41,18 @@ var codes = []code{
 	{calendar.ErrFull, "disk_full", "Free some space and try again."},
 	{syscall.ENOSPC, "disk_full", "Free some space and try again."},
 	{syscall.EDQUOT, "disk_full", "Free some space and try again."},
-	{calendar.ErrTooLarge, "too_large", ""},
+	{calendar.ErrTooLarge, "too_large", "Give it in smaller parts."},
 	{calendar.ErrNoServer, "no_server", "Check the address, or ask for the CalDAV address of the server."},
 	{calendar.ErrEmptied, "emptied", "Nothing was removed here; look at the calendar on the server."},
 	{calendar.ErrPrecondition, "precondition", "Synchronize again."},
-	{calendar.ErrGone, "gone", ""},
-	{calendar.ErrForbidden, "forbidden", ""},
+	{calendar.ErrGone, "gone", "Synchronize again."},
+	{calendar.ErrForbidden, "forbidden", "Ask whoever it belongs to, or choose another place."},
 	{calendar.ErrProtocol, "protocol", "Check that the address is that of a CalDAV server."},
 	{calendar.ErrOffline, "offline", "Changes are kept and sent when it answers again."},
-	{calendar.ErrNotFound, "not_found", ""},
-	{calendar.ErrInvalid, "invalid", ""},
+	{calendar.ErrNotFound, "not_found", "Check how it is spelled."},
+	{calendar.ErrInvalid, "invalid", "Correct it and try again."},
 	{context.DeadlineExceeded, "offline", "The server took too long; it is tried again by itself."},
-	{context.Canceled, "cancelled", ""},
+	{context.Canceled, "cancelled", "Start it again; what was done so far is kept."},
 }
 
 var (
@@ -68,7 +68,7 @@ func Explain(err error) Fault {
 	if err == nil {
 		return Fault{}
 	}
-	f := Fault{Code: "internal", Message: err.Error()}
+	f := Fault{Code: "internal", Message: err.Error(), Hint: atALoss}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
 			f.Code, f.Hint, f.Message = c.word, c.hint, sentence(err, c.err)
@@ -83,6 +83,19 @@ func Explain(err error) Fault {
 		}
 	}
 	return f
+}
+
+// atALoss is what to do about an error that nobody foresaw.
+const atALoss = "Try again; if it stays, `calends log --export FILE` makes something to ask about it with."
+
+// Hint is what to do next about a fault of which only the code is known.
+func Hint(word string) string {
+	for _, c := range codes {
+		if c.word == word {
+			return c.hint
+		}
+	}
+	return atALoss
 }
 
 // whole are the errors that are about a server or a password as a whole: what

@@ -23,6 +23,9 @@ func TestEveryErrorHasACode(t *testing.T) {
 	known := map[string]bool{}
 	for _, c := range codes {
 		known[c.err.Error()] = true
+		if c.hint == "" || Hint(c.word) == "" {
+			t.Errorf("%s has no hint", c.word)
+		}
 	}
 	n := 0
 	ast.Inspect(file, func(node ast.Node) bool {
@@ -49,11 +52,11 @@ func TestExplain(t *testing.T) {
 		want Fault
 	}{
 		{nil, Fault{}},
-		{fmt.Errorf("disk: %d", 3), Fault{Code: "internal", Message: "disk: 3"}},
-		{fmt.Errorf("PUT /a: %w", calendar.ErrGone), Fault{Code: "gone", Message: "PUT /a: no longer on the server"}},
+		{fmt.Errorf("disk: %d", 3), Fault{Code: "internal", Message: "disk: 3", Hint: atALoss}},
+		{fmt.Errorf("PUT /a: %w", calendar.ErrGone), Fault{Code: "gone", Message: "PUT /a: no longer on the server", Hint: "Synchronize again."}},
 		{calendar.Explain(calendar.ErrInvalid, "Swap them.", "the end is before the start"),
 			Fault{Code: "invalid", Message: "the end is before the start", Hint: "Swap them."}},
-		{fmt.Errorf("edit: %w", calendar.Explain(calendar.ErrGone, "", "It went away.")), Fault{Code: "gone", Message: "It went away."}},
+		{fmt.Errorf("edit: %w", calendar.Explain(calendar.ErrGone, "", "It went away.")), Fault{Code: "gone", Message: "It went away.", Hint: "Synchronize again."}},
 		{fmt.Errorf("list: PROPFIND /x: %w: a web page", calendar.ErrProtocol), Fault{Code: "protocol",
 			Message: "the server's answer makes no sense: a web page", Hint: "Check that the address is that of a CalDAV server."}},
 		{fmt.Errorf("save: %w", &fs.PathError{Op: "write", Path: "a.ics", Err: syscall.ENOSPC}), Fault{Code: "disk_full",

@@ -115,7 +115,7 @@ func TestProblemSaysWhereItIs(t *testing.T) {
 	var b bytes.Buffer
 	l := &line{std: Std{Err: &b}, json: true}
 	l.problems([]bridge.Problem{{Account: "work", Calendar: "Home", Object: "/a.ics", Code: "offline", Message: "No answer."}})
-	const want = `{"error":{"code":"offline","message":"No answer.","account":"work","calendar":"Home","object":"/a.ics"}}` + "\n"
+	const want = `{"error":{"code":"offline","message":"No answer.","hint":"Changes are kept and sent when it answers again.","account":"work","calendar":"Home","object":"/a.ics"}}` + "\n"
 	if b.String() != want {
 		t.Errorf("%s", b.String())
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"calends/backend/bridge"
 	"calends/backend/calendar"
@@ -79,15 +80,15 @@ func (o *own) load(name string) ([]byte, error) {
 func unreadable(name string, err error) error {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return calendar.Explain(calendar.ErrNotFound, "", "There is no file %s.", name)
+		return calendar.Explain(calendar.ErrNotFound, "Check the name and the folder.", "There is no file %s.", name)
 	case errors.Is(err, os.ErrPermission):
-		return calendar.Explain(calendar.ErrForbidden, "", "The file %s may not be read.", name)
+		return calendar.Explain(calendar.ErrForbidden, "Check its permissions.", "The file %s may not be read.", name)
 	}
 	var path *os.PathError
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return calendar.Explain(calendar.ErrInvalid, "", "The file %s cannot be read: %s.", name, err)
+	return calendar.Explain(calendar.ErrInvalid, "Give an iCalendar file.", "The file %s cannot be read: %s.", name, err)
 }
 
 func (o *own) Write(name string, text []byte) error {
@@ -98,10 +99,22 @@ func (o *own) Write(name string, text []byte) error {
 	} else {
 		err = replaceFile(file, text)
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+	return unwritable(name, err)
+}
+
+// unwritable says in words why a file cannot be written; nil where it was.
+func unwritable(name string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrNotExist):
+		return calendar.Explain(calendar.ErrNotFound, "Make the folder first.", "There is no folder for %s.", name)
+	case errors.Is(err, os.ErrPermission):
+		return calendar.Explain(calendar.ErrForbidden, "Choose another folder.", "The file %s may not be written.", name)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return calendar.Explain(calendar.ErrFull, "", "There is no room left on the disk; %s was not written.", name)
 	}
-	return nil
+	return fmt.Errorf("write %s: %w", name, err)
 }
 
 // replaceFile writes a new file beside the old one and puts it in its place

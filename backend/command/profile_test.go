@@ -280,9 +280,13 @@ func TestErrorsOfTheProgram(t *testing.T) {
 		{"add --summary x --start 2026-11-22T10:00 --end 2026-11-22T09:00", 2, "invalid"},
 		{"add --summary x --start 2026-11-22T10:00 --rrule FREQ=SOMETIMES", 2, "invalid"},
 		{"import bad.ics", 3, "invalid"},
+		{"import nowhere.ics", 1, "not_found"},
+		{"open nowhere.ics", 1, "not_found"},
+		{"open .", 1, "invalid"},
+		{"export -o nowhere/a.ics", 1, "not_found"},
 	} {
 		out, errs := c.run(e.status, append(strings.Fields(e.args), "--json")...)
-		if !strings.HasPrefix(errs, `{"error":{"code":"`+e.code+`"`) || strings.Count(errs, "\n") != 1 {
+		if !strings.HasPrefix(errs, `{"error":{"code":"`+e.code+`"`) || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, `"hint":"`) {
 			t.Errorf("%s: %s", e.args, errs)
 		}
 		if e.status != 3 && out != "" {

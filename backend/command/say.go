@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -52,6 +53,7 @@ type trouble struct {
 // with what comes before its hint.
 func (l *line) report(f trouble, beforeHint string) {
 	if l.wantsJSON() {
+		f.Hint = cmp.Or(f.Hint, bridge.Hint(f.Code))
 		if b, err := json.Marshal(map[string]trouble{"error": f}); err == nil {
 			fmt.Fprintf(l.std.Err, "%s\n", b)
 		}

@@ -149,7 +149,6 @@ func TestWrongUsage(t *testing.T) {
 		"history one two",
 		"conflicts resolve",
 		"open",
-		"open nowhere.ics",
 		"demo --listen 127.0.0.1:1",
 		"completion tcsh",
 		"completion",

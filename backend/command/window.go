@@ -20,7 +20,7 @@ func (l *line) openCommand() *cobra.Command {
 			"calends://date/2026-11-22 or calends://event/UID?rid=…",
 		Args: takes("WHAT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			what, err := l.shown(cmd, args[0])
+			what, err := l.shown(args[0])
 			if err != nil {
 				return err
 			}
@@ -30,15 +30,19 @@ func (l *line) openCommand() *cobra.Command {
 }
 
 // shown resolves what the user wants to see: the window has another folder.
-func (l *line) shown(cmd *cobra.Command, what string) (string, error) {
+func (l *line) shown(what string) (string, error) {
 	for _, scheme := range []string{"webcal://", "webcals://", "calends://"} {
 		if len(what) > len(scheme) && strings.EqualFold(what[:len(scheme)], scheme) {
 			return what, nil
 		}
 	}
 	file := l.std.path(what)
-	if info, err := os.Stat(file); err != nil || info.IsDir() {
-		return "", misuse(cmd, "There is no file %s.", what)
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		return "", unreadable(what, err)
+	case info.IsDir():
+		return "", calendar.Explain(calendar.ErrInvalid, "Give an iCalendar file.", "%s is a folder.", what)
 	}
 	return file, nil
 }
