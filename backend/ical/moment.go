@@ -47,13 +47,16 @@ func (m Moment) String() string {
 
 // ParseMoment reads a DATE or DATE-TIME value (RFC 5545 §3.3.4, §3.3.5); tzid
 // is the TZID parameter, which UTC times and dates ignore. It takes lower case,
-// dashes and colons, and times without seconds.
+// dashes and colons, times without seconds, and dates with a Z.
 func ParseMoment(value, tzid string) (Moment, error) {
-	s := strings.ToUpper(strings.TrimSpace(value))
+	s := strings.ToUpper(strings.Trim(value, " \t\""))
 	if strings.ContainsAny(s, "-:") {
 		s = strings.NewReplacer("-", "", ":", "").Replace(s)
 	}
 	m := Moment{Kind: Date}
+	if len(s) == 9 && s[8] == 'Z' { // Google's birthdays
+		s = s[:8]
+	}
 	if len(s) > 9 && s[8] == 'T' {
 		switch rest := strings.TrimSuffix(s, "T"); {
 		case strings.HasSuffix(rest, "Z"):

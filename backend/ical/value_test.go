@@ -18,6 +18,7 @@ func TestMoments(t *testing.T) {
 		text string
 	}{
 		{"DTSTART;VALUE=DATE:20261122", Moment{Date, wall(2026, 11, 22, 0, 0, 0), ""}, "20261122"},
+		{"DTSTART;VALUE=DATE:20261122Z", Moment{Date, wall(2026, 11, 22, 0, 0, 0), ""}, "20261122"},
 		{"DTSTART:20261122", Moment{Date, wall(2026, 11, 22, 0, 0, 0), ""}, "20261122"},
 		{"DTSTART;TZID=Europe/Paris;VALUE=DATE:20261122T090000", Moment{Date, wall(2026, 11, 22, 0, 0, 0), ""}, "20261122"},
 		{"DTSTART:20261122T090000", Moment{Floating, wall(2026, 11, 22, 9, 0, 0), ""}, "20261122T090000"},
@@ -26,6 +27,7 @@ func TestMoments(t *testing.T) {
 		{"DTSTART;TZID= 1:20261122T090000", Moment{Zoned, wall(2026, 11, 22, 9, 0, 0), "1"}, "20261122T090000"},
 		{"DTSTART;TZID=(UTC+07:00) A, B:20261122T090060", Moment{Zoned, wall(2026, 11, 22, 9, 0, 59), "(UTC+07:00) A, B"}, "20261122T090059"},
 		{"DTSTART:2026-11-22T09:00", Moment{Floating, wall(2026, 11, 22, 9, 0, 0), ""}, "20261122T090000"},
+		{"DTSTART;TZID=\"Europe/Paris:20261122T090000\"", Moment{Zoned, wall(2026, 11, 22, 9, 0, 0), `"Europe/Paris`}, "20261122T090000"},
 		{"DTSTART:20131009T170000T", Moment{Floating, wall(2013, 10, 9, 17, 0, 0), ""}, "20131009T170000"},
 		{"DTSTART:16010101T000000", Moment{Floating, wall(1601, 1, 1, 0, 0, 0), ""}, "16010101T000000"},
 	}

@@ -82,7 +82,7 @@ func (f *Finder) build(name string, obs []Observance) *time.Location {
 	if data == nil {
 		return nil
 	}
-	return f.built.of(digest(name, string(data)), func() *time.Location { return located(name, data) })
+	return f.built.of(digest(name, string(data)), func() *time.Location { return locationOf(name, data) })
 }
 
 // digest stands for a name and a text of any length.

@@ -36,6 +36,10 @@ func iana(name string) *time.Location {
 		name = strings.TrimPrefix(name, directory)
 	}
 	spaced := strings.ReplaceAll(name, " ", "_")
+	if rest, ok := strings.CutPrefix(spaced, "US-"); ok { // as in the examples of RFC 2445
+		spaced = "US/" + rest
+		name = spaced
+	}
 	if noZone(strings.ToLower(spaced)) {
 		return nil
 	}
@@ -144,7 +148,7 @@ func described(name string) *time.Location {
 	} else if m := zero.FindStringSubmatch(name); m != nil {
 		cities = m[1]
 	} else {
-		return nil
+		return agreed(name)
 	}
 	if hours > 15 || minutes > 59 {
 		return nil
@@ -154,16 +158,44 @@ func described(name string) *time.Location {
 	if loc := vendor(cities); loc != nil {
 		return loc
 	}
-	for _, city := range strings.FieldsFunc(cities, func(r rune) bool { return strings.ContainsRune(",/;:", r) }) {
-		for _, area := range areas {
-			loc := iana(area + "/" + strings.TrimSpace(city))
-			if loc != nil && standard(loc) == off {
-				return loc
-			}
+	for _, loc := range located(cities) {
+		if standard(loc) == off {
+			return loc
 		}
 	}
 	return time.FixedZone(name, off)
 }
+
+// agreed reads a list of cities without an offset: the first, where two or more
+// are known and all of these have the same clock.
+func agreed(cities string) *time.Location {
+	all := located(cities)
+	if len(all) < 2 {
+		return nil
+	}
+	for _, loc := range all[1:] {
+		if offset(loc, january) != offset(all[0], january) || offset(loc, july) != offset(all[0], july) {
+			return nil
+		}
+	}
+	return all[0]
+}
+
+// located are the zones of the cities in a list that IANA knows.
+func located(cities string) []*time.Location {
+	var all []*time.Location
+	for _, city := range strings.FieldsFunc(cities, func(r rune) bool { return strings.ContainsRune(",/;:", r) }) {
+		for _, area := range areas {
+			if loc := iana(area + "/" + strings.TrimSpace(city)); loc != nil {
+				all = append(all, loc)
+			}
+		}
+	}
+	return all
+}
+
+// january and july are days of 2026, with winter time and summer time.
+const january, july = 1767225600, 1782864000
 
 // vendor reads a name of Windows, or one made of it: Lotus leaves "Standard
 // Time" away, others "Standard", and in summer some write "Daylight".
@@ -186,6 +218,5 @@ func vendor(name string) *time.Location {
 
 // standard is the offset of loc without summer time, in seconds east of UTC.
 func standard(loc *time.Location) int {
-	const january, july = 1767225600, 1782864000 // of 2026
 	return int(min(offset(loc, january), offset(loc, july)))
 }

@@ -27,8 +27,8 @@ type Observance struct {
 // less than a day either way.
 const maxOffset = day - 1
 
-// located reads a time zone information file; nil where it cannot be read.
-func located(name string, data []byte) *time.Location {
+// locationOf reads a time zone information file; nil where it cannot be read.
+func locationOf(name string, data []byte) *time.Location {
 	loc, err := time.LoadLocationFromTZData(name, data)
 	if err != nil {
 		return nil

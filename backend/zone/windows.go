@@ -188,6 +188,7 @@ var windows = map[string]string{
 	"west bank standard time":             "Asia/Hebron",
 	"west pacific standard time":          "Pacific/Port_Moresby",
 	"western european time":               "Europe/Lisbon",
+	"western/central europe":              "Europe/Berlin",
 	"yakutsk standard time":               "Asia/Yakutsk",
 	"yukon standard time":                 "America/Whitehorse",
 }

@@ -135,7 +135,7 @@ func TestFindUnknown(t *testing.T) {
 }
 
 // build makes a location of observances; nil where they define nothing usable.
-func build(name string, obs []Observance) *time.Location { return located(name, tzifOf(obs)) }
+func build(name string, obs []Observance) *time.Location { return locationOf(name, tzifOf(obs)) }
 
 // every is an onset per year at a wall time of that year.
 func every(t *testing.T, from, to int, layout string) (out []int64) {
