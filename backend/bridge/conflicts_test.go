@@ -310,6 +310,11 @@ func TestNoText(t *testing.T) {
 			if r := a.sync(); len(r.Failed) != 1 || r.Conflicts != 0 {
 				t.Errorf("%+v", r)
 			}
+			row, err := a.Show(t.Context(), "tea", "", time.UTC)
+			must(t, err)
+			if !strings.Contains(row.Problem, "cannot be read") {
+				t.Errorf("the user is not told: %+v", row)
+			}
 			if text := a.text("tea"); !strings.Contains(text, "SUMMARY:Coffee") {
 				t.Errorf("here:\n%s", text)
 			}

@@ -341,6 +341,9 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 		return row, err
 	}
 	row.Held = about[o.ID]
+	if o.Unreadable != nil {
+		row.Problem = "The server holds something in its place that cannot be read. This copy is kept; change it, or push it back, to write it there again."
+	}
 	next, err := agenda.Next(o.Body, p.Now(), nextShown, view, p.Zones)
 	if err != nil {
 		return row, fmt.Errorf("read the event: %w", err)

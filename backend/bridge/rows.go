@@ -137,7 +137,8 @@ type ShowRow struct {
 	State       string      `json:"state"`
 	ICS         string      `json:"ics"`
 	Occurrences []AgendaRow `json:"occurrences"`
-	Held        string      `json:"held,omitempty"` // as in agenda
+	Held        string      `json:"held,omitempty"`    // as in agenda
+	Problem     string      `json:"problem,omitempty"` // what the user should know of it, in a sentence
 	// Differs lists what differs from the server's copy, for --diff; Fields is
 	// the object as people read it; Local says that it is on this computer
 	// alone, where nothing waits to be sent. None is in the JSON.

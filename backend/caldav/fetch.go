@@ -192,10 +192,17 @@ func (r response) version() (calendar.Version, error) {
 	}
 	v := calendar.Version{ETag: tag, ScheduleTag: calendar.ScheduleTag(r.prop(nsCal, "schedule-tag").value()),
 		Body: fromXML(data.text)}
-	if err := acceptable(r.href, v.Body); err != nil {
+	return shown(r.href, v)
+}
+
+// shown is a version as the server shows it. One that is no calendar object
+// stands beside its error; one beyond all measure is left out.
+func shown(at calendar.Href, v calendar.Version) (calendar.Version, error) {
+	err := acceptable(at, v.Body)
+	if errors.Is(err, calendar.ErrTooLarge) {
 		return calendar.Version{}, err
 	}
-	return v, nil
+	return v, err
 }
 
 // fromXML is a calendar text as it was before XML took the carriage returns
@@ -269,12 +276,12 @@ func (c *Client) getOnce(ctx context.Context, at calendar.Href) (calendar.Versio
 	if err != nil {
 		return calendar.Version{}, fmt.Errorf("GET %s: %w", at, err)
 	}
-	if err := acceptable(at, body); err != nil {
+	v, err := shown(at, calendar.Version{ETag: calendar.ETag(resp.Header.Get("ETag")),
+		ScheduleTag: calendar.ScheduleTag(resp.Header.Get("Schedule-Tag")), Body: body})
+	switch {
+	case err != nil && (v.ETag == "" || strings.Contains(resp.Header.Get("Content-Type"), "html")): // some hotel's, not the server's
 		return calendar.Version{}, err
-	}
-	v := calendar.Version{ETag: calendar.ETag(resp.Header.Get("ETag")),
-		ScheduleTag: calendar.ScheduleTag(resp.Header.Get("Schedule-Tag")), Body: body}
-	if v.ETag == "" {
+	case v.ETag == "":
 		v.ETag, err = c.etagOf(ctx, at)
 	}
 	return v, err

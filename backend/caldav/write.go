@@ -19,6 +19,9 @@ import (
 // calendar object resource (RFC 4791 §4.1). A text the server itself gave us
 // is never refused here.
 //
+// Where it took the text and can no longer show it, the version stands beside
+// an error (see [calendar.Result]).
+//
 // Where the answer got lost, or is a web page, the server is asked what it
 // holds; if that is what was sent, the write succeeded. Any other doubt is an
 // error: the next listing tells.
@@ -43,7 +46,7 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 	}
 	v, err := c.get(ctx, at)
 	if err != nil {
-		return calendar.Version{}, fmt.Errorf("read back after PUT: %w", err)
+		return v, fmt.Errorf("read back after PUT: %w", err)
 	}
 	if m.ETag != "" && v.ETag.Same(m.ETag) && !sameWrite(body, v.Body) {
 		return calendar.Version{}, fmt.Errorf("PUT %s: %w: it took the text and holds the one before", at, calendar.ErrProtocol)

@@ -213,7 +213,9 @@ type Match struct {
 	ScheduleTag ScheduleTag // preferred where the server gave one (RFC 6638 §3.2.10)
 }
 
-// Result is one resource of a multiget: a version, or why there is none.
+// Result is one resource of a multiget: a version, or why there is none. A
+// Version beside an Err is what the server shows of an object it can no longer
+// produce ("(null)"): nothing that could be read or kept, but a version.
 type Result struct {
 	Version Version
 	Err     error

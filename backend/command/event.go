@@ -276,6 +276,9 @@ func showEvent(w io.Writer, row bridge.ShowRow, calendar string, view *time.Loca
 		if row.Held != "" {
 			state += "; what the sync would do with it is held back"
 		}
+		if row.Problem != "" {
+			t = append(t, []string{"problem", row.Problem})
+		}
 		t = append(t, []string{"state", state}, []string{"href", plain(row.Href)})
 	}
 	table(w, "  ", t)

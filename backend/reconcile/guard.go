@@ -28,7 +28,8 @@ type Terms struct {
 	// Removed is how many objects this sync removed already.
 	Removed int
 	// Accept has the server followed in everything: the user said so. PushBack
-	// has the user's copies stand where something would be held.
+	// has the user's copies stand where something would be held, or where what
+	// the server holds cannot be read.
 	Accept, PushBack bool
 	// Shown are the objects of which the user was told that they are held, at
 	// the revisions they then had: what he writes after it is not in his word.
@@ -101,6 +102,7 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 	}
 	if t.PushBack && !t.ReadOnly {
 		v.pushBack()
+		v.repair(local)
 	}
 	return v
 }
@@ -265,6 +267,19 @@ func (v *Verdict) pushBack() {
 		v.Steps = append(v.Steps, s)
 	}
 	v.Held, v.Hold, v.Doubt = nil, calendar.Hold{}, false
+}
+
+// repair writes ours over what the server holds and nobody can read.
+func (v *Verdict) repair(local []calendar.Object) {
+	planned := map[calendar.ObjectID]bool{}
+	for _, s := range v.Steps {
+		planned[s.Object.ID] = true
+	}
+	for _, o := range local {
+		if o.Unreadable != nil && o.Base != nil && o.Body != nil && !planned[o.ID] {
+			v.Steps = append(v.Steps, Step{Action: Replace, Object: o, Href: o.Href, ETag: o.Unreadable.ETag, Version: o.Base})
+		}
+	}
 }
 
 // Unsaid returns the objects that a complete listing leaves out without the

@@ -78,6 +78,27 @@ func (s *Store) Find(ctx context.Context, uid calendar.UID) ([]calendar.Object, 
 	return found, err
 }
 
+// Unreadable reads the objects of a collection of which the server holds what
+// cannot be read.
+func (s *Store) Unreadable(ctx context.Context, id calendar.CollectionID) ([]calendar.Object, error) {
+	var found []calendar.Object
+	err := s.view(ctx, "look for what cannot be read", func(t *tx) error {
+		h, err := t.shelf(id)
+		if err != nil {
+			return err
+		}
+		return h.each(func(r row) error {
+			if r.unreadable == nil {
+				return nil
+			}
+			o, err := h.object(r)
+			found = append(found, o)
+			return err
+		})
+	})
+	return found, err
+}
+
 // Pending counts the objects of a collection that the server does not have as
 // they are here. On this computer only, nothing waits.
 func (s *Store) Pending(ctx context.Context, id calendar.CollectionID) (int, error) {

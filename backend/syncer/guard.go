@@ -35,7 +35,7 @@ func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.St
 	if v.guard.first { // it is not the first any more when something of it was received
 		err = v.settleHold(ctx, false)
 	}
-	return v.searching(v.staying(verdict.Steps)), err
+	return v.searching(v.repairing(v.staying(verdict.Steps))), err
 }
 
 // begin finds out what the guard must know before anything is sent.
@@ -117,7 +117,7 @@ func (v *visit) objects(ctx context.Context, seen calendar.Listing) ([]calendar.
 	if v.col.ID == "" {
 		return nil, nil // a plan may be of a calendar that is not here yet
 	}
-	if !seen.Complete && len(seen.Members) == 0 && len(seen.Gone) == 0 {
+	if !seen.Complete && len(seen.Members) == 0 && len(seen.Gone) == 0 && !said(v.PushBack, v.col.ID) {
 		n, err := v.replica.Pending(ctx, v.col.ID)
 		if err != nil || n == 0 {
 			return nil, err

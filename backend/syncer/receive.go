@@ -75,6 +75,8 @@ func (v *visit) arrived(ctx context.Context, s reconcile.Step, r calendar.Result
 		return v.take(ctx, s)
 	case Stops(r.Err):
 		return r.Err
+	case r.Version.ETag != "" && s.Object.Base != nil:
+		return v.garbled(ctx, s, r.Version)
 	case !missing(r.Err):
 		v.miss(s, r.Err)
 	case s.Object.ID != "":

@@ -63,6 +63,9 @@ func match(s reconcile.Step) calendar.Match {
 func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) error {
 	o := s.Object
 	held, err := v.server.Put(ctx, s.Href, o.Body, m)
+	if err != nil && held.ETag != "" {
+		return v.garbledSent(ctx, s, held)
+	}
 	if err != nil {
 		return err
 	}

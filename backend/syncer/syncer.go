@@ -59,6 +59,8 @@ type Replica interface {
 	Objects(ctx context.Context, c calendar.CollectionID) ([]calendar.Object, error)
 	// Find reads the objects of a UID, in any collection.
 	Find(ctx context.Context, uid calendar.UID) ([]calendar.Object, error)
+	// Unreadable reads the objects of which the server holds what cannot be read.
+	Unreadable(ctx context.Context, c calendar.CollectionID) ([]calendar.Object, error)
 	// Pending counts the objects that wait to be sent.
 	Pending(ctx context.Context, c calendar.CollectionID) (int, error)
 	// Record takes in sightings, and the progress they make up unless it is

@@ -32,6 +32,7 @@ type visit struct {
 	guard          guard
 	stays          map[calendar.ObjectID]bool // see stay
 	strays         []stray                    // see follow
+	repairs        map[calendar.ObjectID]bool // see retry
 	homeless       map[calendar.ObjectID]bool // moved here from where they are gone
 	followed       bool                       // they were looked for
 	failed         []Failure
@@ -55,7 +56,7 @@ type visit struct {
 
 func newVisit(s *session, c calendar.Collection) *visit {
 	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged,
-		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}}
+		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{}}
 }
 
 func (v *visit) result() CollectionReport {
@@ -104,7 +105,10 @@ func (v *visit) observe(ctx context.Context) (calendar.Listing, error) {
 	if v.progress == v.col.Progress {
 		v.progress = calendar.Progress{}
 	}
-	return v.confirm(ctx, seen)
+	if seen, err = v.confirm(ctx, seen); err != nil {
+		return seen, err
+	}
+	return v.retry(ctx, seen)
 }
 
 // giveUp notes what the server refused to the end. It is tried again by the

@@ -1,0 +1,146 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"strings"
+
+	"calends/backend/calendar"
+	"calends/backend/reconcile"
+)
+
+// A server may be unable to produce what it holds: SOGo then shows "(null)",
+// with an etag. That never takes the place of a copy that can be read; it is
+// noted beside it, so that the object is known to be in trouble and its version
+// has a name. It is asked for again by every sync. An edit goes out over it, on
+// its etag, when it was the same in two syncs: by then it is no hiccup of a
+// server that holds somebody's text, and the edit is the newest word there is.
+
+// isGarbled reports whether a version is no calendar object at all.
+func isGarbled(v *calendar.Version) bool {
+	return v != nil && !bytes.Contains(bytes.ToUpper(v.Body), []byte("BEGIN:VCALENDAR"))
+}
+
+// garbled keeps what is here of an object that the server cannot show. What was
+// deleted here comes back: somebody changed it, and nobody can say how.
+func (v *visit) garbled(ctx context.Context, s reconcile.Step, shown calendar.Version) error {
+	v.work(1, 0)
+	o := s.Object
+	body := o.Body
+	if body == nil {
+		body = o.Base.Body
+	}
+	v.fail(s.Href, trouble(o))
+	return v.learn(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Base: &shown, Body: body, Origin: calendar.Server})
+}
+
+// garbledSent records that the server took the user's text and cannot show it:
+// it was sent, and is not sent again before he changes it.
+func (v *visit) garbledSent(ctx context.Context, s reconcile.Step, shown calendar.Version) error {
+	o := s.Object
+	v.sent.note(s.Href, sentKind(o))
+	taken := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Me, Body: o.Body,
+		Base: &calendar.Version{ETag: shown.ETag, Body: o.Body}}
+	if err := v.done(ctx, taken); err != nil {
+		return err
+	}
+	taken.Base, taken.Origin = &shown, calendar.Server
+	if err := v.done(ctx, taken); err != nil {
+		return err
+	}
+	return calendar.Explain(calendar.ErrProtocol, "It stays on this device. Change it, and it is sent again.",
+		"The server took %s and can no longer show it.", name(o))
+}
+
+// retry asks again for what could not be shown. What can be shown by now counts
+// as changed; what is as before may be written over.
+func (v *visit) retry(ctx context.Context, seen calendar.Listing) (calendar.Listing, error) {
+	if v.col.ID == "" {
+		return seen, nil
+	}
+	objects, err := v.replica.Unreadable(ctx, v.col.ID)
+	if err != nil {
+		return seen, err
+	}
+	listed := map[string]calendar.ETag{}
+	for href, tag := range seen.Members {
+		listed[href.Key()] = tag
+	}
+	asked := map[string]calendar.Object{}
+	var hrefs []calendar.Href
+	for _, o := range objects {
+		tag, there := listed[o.Href.Key()]
+		if isGarbled(o.Unreadable) && o.Base != nil && (there && tag.Same(o.Unreadable.ETag) || !there && !seen.Complete) {
+			asked[o.Href.Key()] = o
+			hrefs = append(hrefs, o.Href)
+		}
+	}
+	if len(hrefs) == 0 {
+		return seen, nil
+	}
+	members, bodies := maps.Clone(seen.Members), maps.Clone(seen.Bodies)
+	if members == nil {
+		members = map[calendar.Href]calendar.ETag{}
+	}
+	if bodies == nil {
+		bodies = map[calendar.Href]calendar.Version{}
+	}
+	for href, r := range v.server.Fetch(ctx, v.col.Href, hrefs) {
+		o := asked[href.Key()]
+		switch {
+		case Stops(r.Err):
+			return seen, r.Err
+		case r.Err == nil:
+			members[o.Href], bodies[o.Href] = r.Version.ETag, r.Version
+			seen.Gone = append(seen.Gone[:len(seen.Gone):len(seen.Gone)], o.Href) // so it counts as changed
+		case missing(r.Err):
+			delete(members, o.Href)
+			seen.Gone = append(seen.Gone[:len(seen.Gone):len(seen.Gone)], o.Href)
+		case o.State() == calendar.Edited && o.Unreadable.ETag.Same(r.Version.ETag):
+			v.repairs[o.ID] = true
+		case !said(v.PushBack, v.col.ID):
+			v.fail(o.Href, trouble(o))
+		}
+	}
+	seen.Members, seen.Bodies = members, bodies
+	return seen, ctx.Err()
+}
+
+// repairing is the plan without the edits that have to wait until it is known
+// that what they would replace cannot be read.
+func (v *visit) repairing(steps []reconcile.Step) []reconcile.Step {
+	var kept []reconcile.Step
+	for _, s := range steps {
+		o := s.Object
+		if s.Action == reconcile.Replace && isGarbled(o.Unreadable) && !v.repairs[o.ID] && !said(v.PushBack, v.col.ID) {
+			continue
+		}
+		kept = append(kept, s)
+	}
+	return kept
+}
+
+// trouble says what the user may do about an object that the server cannot show.
+func trouble(o calendar.Object) error {
+	if o.State() == calendar.Edited {
+		return calendar.Explain(calendar.ErrProtocol, "If it still cannot be read by the next sync, your version is sent in its place.",
+			"The server can no longer show %s. Your version is kept here.", name(o))
+	}
+	return calendar.Explain(calendar.ErrProtocol, "Change it, or `calends sync --push-back` its calendar, to write it to the server again.",
+		"The server can no longer show %s. The copy on this device is kept.", name(o))
+}
+
+// name is what a person calls an object: its title, or its href.
+func name(o calendar.Object) string {
+	body := o.Body
+	if body == nil && o.Base != nil {
+		body = o.Base.Body
+	}
+	for _, line := range lines(body) {
+		if name, value, found := strings.Cut(line, ":"); found && strings.EqualFold(strings.SplitN(name, ";", 2)[0], "SUMMARY") && value != "" {
+			return "“" + value + "”"
+		}
+	}
+	return string(o.Href)
+}

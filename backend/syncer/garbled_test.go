@@ -1,0 +1,138 @@
+package syncer_test
+
+import (
+	"strings"
+	"testing"
+
+	"calends/backend/caldavserver"
+	"calends/backend/calendar"
+)
+
+// fails syncs, and wants one failure that says this.
+func (d *device) fails(t *testing.T, sentence string) {
+	t.Helper()
+	if err := d.sync(); err != nil {
+		t.Fatal(err)
+	}
+	failed := d.totals().Failed
+	if len(failed) != 1 || !strings.Contains(failed[0].Err.Error(), sentence) {
+		t.Errorf("failed: %+v; want %q", failed, sentence)
+	}
+}
+
+// destroy has the server hold something nobody can read, for good.
+func (h *house) destroy(path string) (well func()) {
+	text, _, _ := h.server.Get(path)
+	h.server.Put(path, string(edited([]byte(text), "COMMENT=destroyed")))
+	return h.server.Fault(caldavserver.Fault{Kind: caldavserver.Null, Path: path})
+}
+
+// What the server cannot show takes nobody's copy away, is said with what to do
+// about it, and is well when it can be shown again.
+func TestWhatTheServerCannotShow(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	well := h.destroy(path)
+	for range 3 {
+		a.fails(t, "can no longer show “Tea”. The copy on this device is kept")
+		h.wants(t, "a", "tea", "SUMMARY=Tea")
+	}
+	if n := h.server.Count("PUT"); n != 0 {
+		t.Errorf("%d PUTs that nobody asked for", n)
+	}
+	well()
+	h.server.Put(path, string(event("tea", "SUMMARY=Green")))
+	a.syncs(t)
+	h.wants(t, "a", "tea", "SUMMARY=Green")
+}
+
+// A hiccup of a server that holds somebody's text is no reason to write over it.
+func TestAHiccupIsNotWrittenOver(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "LOCATION=Here")
+	h.server.Put(path, string(event("tea", "SUMMARY=Green")))
+	well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.Null})
+	a.fails(t, "Your version is kept here")
+	if n := h.server.Count("PUT"); n != 0 {
+		t.Errorf("%d PUTs", n)
+	}
+	well()
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Here")
+	h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=Here")
+}
+
+// An edit goes out over what cannot be read twice, and one made later at once.
+func TestAnEditReplacesWhatTheServerCannotShow(t *testing.T) {
+	for _, early := range []bool{true, false} {
+		h := newHouse(t)
+		path := home + "home/tea.ics"
+		h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.syncs(t)
+		if early {
+			a.edit("tea", "SUMMARY=Green")
+		}
+		well := h.destroy(path)
+		a.fails(t, "can no longer show")
+		if !early {
+			a.edit("tea", "SUMMARY=Green")
+		}
+		a.spy.after = once("PUT", well) // the server can show what it is given
+		a.syncs(t)
+		h.wants(t, "server", "tea", "SUMMARY=Green")
+		if a.pending() != 0 {
+			t.Errorf("%d pending", a.pending())
+		}
+		a.syncs(t)
+	}
+}
+
+// Pushed back, the copy that can be read is written to the server again.
+func TestPushBackOfWhatTheServerCannotShow(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	well := h.destroy(path)
+	a.fails(t, "can no longer show")
+	a.options.PushBack = onlyThis(a.collection("home").ID)
+	a.spy.before = once("PUT", well)
+	a.syncs(t)
+	a.options.PushBack = nil
+	if n := h.server.Count("PUT"); n != 1 {
+		t.Errorf("%d PUTs", n)
+	}
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Tea")
+}
+
+// What the server takes and cannot show was sent: it is not sent again and again.
+func TestATextThatTheServerDestroys(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	a.syncs(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Null})
+	a.create("tea", "SUMMARY=Tea")
+	a.fails(t, "The server took “Tea” and can no longer show it")
+	for range 2 {
+		a.fails(t, "can no longer show “Tea”")
+	}
+	if n := h.server.Count("PUT"); n != 1 || a.pending() != 0 {
+		t.Errorf("%d PUTs, %d pending", n, a.pending())
+	}
+	h.wants(t, "a", "tea", "SUMMARY=Tea")
+	h.server.ClearFaults()
+	a.syncs(t)
+	if o, _ := a.find("tea"); o.Unreadable != nil || o.State() != calendar.Unchanged {
+		t.Errorf("%+v", o)
+	}
+}
