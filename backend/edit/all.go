@@ -258,7 +258,7 @@ func (e *editor) dropStrays() {
 	recurs := m.Get("RRULE") != nil || m.Get("RDATE") != nil
 	for _, v := range slices.Clone(e.object.Overrides) {
 		if slot, ok := e.slotOf(v); ok && !(recurs && e.has(bare, slot)) {
-			e.strays = append(e.strays, Stray{Slot: slot, Override: true, Summary: v.Text("SUMMARY")})
+			e.strays = append(e.strays, Stray{Slot: slot, SlotAt: e.at(slot), Override: true, Summary: v.Text("SUMMARY")})
 			e.drop(v)
 		}
 	}
@@ -266,7 +266,7 @@ func (e *editor) dropStrays() {
 		moments, _ := l.Moments() // what cannot be read excludes nothing
 		for _, at := range moments {
 			if slot, err := e.slot(at); err == nil && !e.has(bare, slot) {
-				e.strays = append(e.strays, Stray{Slot: slot})
+				e.strays = append(e.strays, Stray{Slot: slot, SlotAt: e.at(slot)})
 			}
 		}
 	}

@@ -76,6 +76,7 @@ type Outcome struct {
 // nothing.
 type Stray struct {
 	Slot     ical.Moment
+	SlotAt   time.Time // its instant; of a date, its midnight
 	Override bool
 	Summary  string // of the override
 }

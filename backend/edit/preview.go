@@ -27,6 +27,7 @@ type Effect struct {
 	// Slot names the occurrence as the object writes it before the request, or
 	// where it is Added after it; zero where that does not recur.
 	Slot          ical.Moment
+	SlotAt        time.Time        // the instant of Slot; of a date, its midnight
 	Before, After recur.Occurrence // zero where Added, Removed
 	// Exception says that the occurrence is an override, and not what the rule
 	// makes of it.
@@ -153,6 +154,9 @@ func (c comparison) effects(before, after []recur.Occurrence) []Effect {
 	}
 	for i := range out {
 		out[i].Shifted = c.shifted(out[i])
+		if !out[i].Slot.IsZero() {
+			out[i].SlotAt = c.at(out[i].Slot)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Effect) int { return a.start().Compare(b.start()) })
 	return out
