@@ -150,11 +150,17 @@ func (p *parser) rewrite(it *item, text string) string {
 	return p.text[:from] + text + p.text[to:]
 }
 
+// mostDoubts are told: one is enough not to save.
+const mostDoubts = 8
+
 // doubt says that an item can be read in several ways.
 func (p *parser) doubt(d *Draft, why Why, it *item, readings ...Reading) {
+	it.why = why
+	if len(d.Doubts) == mostDoubts {
+		return
+	}
 	text := p.text[p.toks[max(it.from, it.ask)].from:p.toks[it.to-1].to]
 	d.Doubts = append(d.Doubts, Doubt{Why: why, Text: text, Readings: readings})
-	it.why = why
 }
 
 // reading is an item said otherwise.

@@ -139,31 +139,46 @@ func (p *parser) sense(i int, want class) (sense, int, bool) {
 		}
 		return sense{}, i, false
 	}
+	if t := &p.toks[i]; t.looked && t.can&want == 0 {
+		return sense{}, i, false
+	}
 	var phrase [96]byte
-	ends := [8]int{}
-	n, at := 0, phrase[:0]
+	var ends [8]int
+	n, text := p.phrase(i, phrase[:0], &ends)
+	var best sense
+	bestWords, can := 0, class(0)
+	for ; n > 0; n-- {
+		s, ok := p.lang.words[string(text[:ends[n-1]])]
+		if can |= s.class; ok && bestWords == 0 && s.class&want != 0 {
+			best, bestWords = s, n
+		}
+	}
+	p.toks[i].looked, p.toks[i].can = true, can
+	if bestWords == 0 {
+		return sense{}, i, false
+	}
+	return best, p.skipWords(i, bestWords), true
+}
+
+// phrase writes the words from token i on as the tables have them, and where
+// each ends; hyphens between are left out.
+func (p *parser) phrase(i int, text []byte, ends *[8]int) (n int, whole []byte) {
 	for j := i; j < len(p.toks) && n < p.lang.longest; j++ {
 		t := p.toks[j]
-		hyphen := t.sort == symbol && t.fold == "-" && t.glued
-		if hyphen && j > i {
+		if j > i && t.sort == symbol && t.fold == "-" && t.glued {
 			continue
 		}
-		if t.sort != word || len(at)+len(t.fold)+1 > len(phrase) {
+		if t.sort != word || len(text)+len(t.fold)+1 > cap(text) {
 			break
 		}
 		if n > 0 {
-			at = append(at, ' ')
+			text = append(text, ' ')
 		}
-		at = append(at, t.fold...)
-		ends[n] = len(at)
+		text = append(text, t.fold...)
+		ends[n] = len(text)
 		n++
 	}
-	for ; n > 0; n-- {
-		if s, ok := p.lang.words[string(at[:ends[n-1]])]; ok && s.class&want != 0 {
-			return s, p.skipWords(i, n), true
-		}
-	}
-	return sense{}, i, false
+	return n, text
 }
 
 // skipWords is where n words from token i on end, hyphens between not counted.

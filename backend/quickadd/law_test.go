@@ -101,6 +101,15 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// A sentence can be a page pasted by mistake: it is read to the end, in order,
+// and soon.
+func TestLongSentence(t *testing.T) {
+	for _, words := range []string{"7 ", "at 7 ", "@ x ", "every mon ", "a ", "7-7-7-7", "\"", "free tomorrow "} {
+		text := strings.Repeat(words, 3_000)
+		check(t, text, time.Date(2026, 11, 25, 14, 0, 0, 0, time.UTC), Options{})
+	}
+}
+
 func BenchmarkParse(b *testing.B) {
 	all := sentences(b)
 	now := time.Date(2026, 11, 25, 14, 0, 0, 0, berlin(b))

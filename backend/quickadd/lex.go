@@ -27,7 +27,12 @@ type token struct {
 	fold     string // in lower case and without accents; of quoted ones the inside as it is
 	n        int    // of a number
 	glued    bool   // nothing is between it and the token before
+	looked   bool   // can is known
+	can      class  // what the phrases that begin here can be, all together
 }
+
+// most is how many tokens are looked at; what comes behind is words.
+const most = 400
 
 // lex cuts a sentence. What lies between tokens is blank.
 func lex(text string) []token {
@@ -38,6 +43,9 @@ func lex(text string) []token {
 		if unicode.IsSpace(r) || r == utf8.RuneError && size == 1 {
 			i += size
 			continue
+		}
+		if len(toks) == most {
+			return append(toks, token{sort: quoted, from: i, to: len(text), fold: text[i:]})
 		}
 		t := cut(text, i, i == 0 || end < i)
 		t.from, t.glued = i, i > 0 && end == i
