@@ -18,7 +18,7 @@ var german = vocabulary{
 	inWeek: "in %1", week: "Woche %1", lastWeek: "der letzten Woche des Jahres", nthLastWeek: "der %1-letzten Woche des Jahres",
 	nth: "%1 %2", last: "letzten %1", nthLast: "%1-letzten %2",
 	day: "Tag", workday: "Werktag", weekendDay: "Wochenendtag", one: "Mal",
-	only: "nur %1", onlyIf: "nur wenn es ein %1 ist", ofThese: "davon nur am %1 %2", weeksFrom: "mit Wochen, die am %1 beginnen",
+	only: "nur %1", onlyIf: "nur wenn es ein %1 ist", ofThese: "davon nur beim %1 %2", weeksFrom: "mit Wochen, die am %1 beginnen",
 	skipBack: "am Tag davor, wo ein Monat keinen solchen Tag hat", skipOn: "am Tag danach, wo ein Monat keinen solchen Tag hat",
 	at: "um %1", atHours: "in Stunde %1", atMinutes: "in Minute %1", atSeconds: "in Sekunde %1",
 	until: "bis %1", times: "%1-mal", once: "einmal",
