@@ -30,6 +30,7 @@ var mutations = []mutation{
 	{"set no text of a collision aside", "syncer/receive.go", "case len(clashes) > 0:\n\t\tlearned.Lost = o.Body", "case len(clashes) > 0:"},
 	{"never know one's own text", "syncer/receive.go", "if row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs) { // servers rewrite", "if false {"},
 	{"stop at an undo", "syncer/receive.go", "row.Origin != calendar.Undo && bytes.Equal(row.After, o.Base.Body)", "bytes.Equal(row.After, o.Base.Body)"},
+	{"take for one's own what another came back to", "syncer/receive.go", "return row.Origin == calendar.Server || row.Origin == calendar.Merge", "return false"},
 	{"base an edit on what came after a move", "syncer/move.go", "!merge.Same(from.object.Base.Body, base.Body)", "false"},
 	{"delete before a move's target is written", "syncer/move.go", "held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})", "_ = s.server.Delete(ctx, from.object.Href, was)\n\theld, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})"},
 	{"take for gone what a listing leaves out", "syncer/guard.go", "if left[href.Key()] {", "if false {"},

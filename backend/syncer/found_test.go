@@ -206,3 +206,25 @@ func TestNoAnswerIsNoDeletion(t *testing.T) {
 	h.wants(t, "a", "tea", "SUMMARY=tea")
 	h.wants(t, "a", "cake", "SUMMARY=Torte")
 }
+
+// What was written here, then replaced by somebody else and merged with an
+// edit that did not go out yet, is brought back by the other: that is no answer
+// of ours that got lost, and the merge goes on from it.
+func TestSomebodyElseCameBackToOurText(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "SUMMARY=Green")
+	a.syncs(t)
+	ours, _, _ := h.server.Get(path)
+	h.server.Put(path, string(edited([]byte(ours), "SUMMARY=Black")))
+	a.edit("tea", "LOCATION=Here")
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 503, Method: "PUT"})
+	_ = a.sync()
+	h.wants(t, "a", "tea", "SUMMARY=Black", "LOCATION=Here")
+	h.server.Put(path, ours)
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Here")
+}

@@ -211,6 +211,9 @@ func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) 
 		if row.Origin != calendar.Server && row.After != nil && within(base, row.After, theirs) {
 			return row.After, nil
 		}
+		if heard(row) {
+			break
+		}
 	}
 	return base, nil
 }
@@ -264,8 +267,18 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 			withdrawn := o.Base == nil && o.Body == nil
 			return !withdrawn || row.Kind != calendar.KindMoved, nil
 		}
+		if heard(row) {
+			return false, nil
+		}
 	}
 	return false, nil
+}
+
+// heard reports whether the server told us something there: what was written
+// here before that is not under way any more. Who holds such a text now came
+// back to it.
+func heard(row calendar.Change) bool {
+	return row.Origin == calendar.Server || row.Origin == calendar.Merge
 }
 
 // sentKind is how sending the object counts.
