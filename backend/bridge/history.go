@@ -121,7 +121,7 @@ func nothing(err error, sentence string) error {
 // nothing: what it would take back was changed again since.
 func refTo(changes []calendar.Change, first calendar.Change) ChangeRef {
 	out := ref(changes)
-	out.UID, out.Calendar = string(first.UID), string(first.Collection)
+	out.UID, out.Calendar, out.Summary = string(first.UID), string(first.Collection), title(first)
 	for _, c := range changes {
 		if c.UID == first.UID {
 			out.Calendar, out.Change = string(c.Collection), string(c.ID)

@@ -161,7 +161,7 @@ func (p *Program) RestoreCalendar(ctx context.Context, named string) (ChangeRef,
 	}
 	p.accounts.edited(c.Account)
 	out := ref(changes)
-	out.Calendar = string(c.ID)
+	out.Calendar, out.Summary = string(c.ID), c.Name
 	return out, nil
 }
 

@@ -121,6 +121,8 @@ type ChangeRef struct {
 	UID      string `json:"uid"`
 	Calendar string `json:"calendar"`
 	Change   string `json:"change"`
+	// Summary is the title of the event, or the name of the calendar.
+	Summary string `json:"summary,omitempty"`
 	// Changes is how many there were, where there were several: the first is
 	// named. Left is how many objects were left as they are, because they
 	// changed since or cannot be written to.

@@ -198,8 +198,8 @@ func TestTablesForPeople(t *testing.T) {
 		{Name: "calm", Calendars: []bridge.SyncCalendar{{Name: "One"}}},
 	}})
 	b.WriteString("\n")
-	historyTable(&b, []bridge.ChangeRow{{Change: "17", At: last, Origin: "me", UID: "u", Summary: "Tea", Kind: "edited",
-		Fields: []bridge.FieldRow{{Name: "summary", Before: "Coffee", After: "Tea"}, {Name: "location", After: "Kitchen"}, {Name: "url", Before: "x"}}}}, time.UTC)
+	historyPage{view: time.UTC, names: map[string]string{"c1": "Home"}}.write(&b, []bridge.ChangeRow{{Change: "17", Calendar: "c1", At: last, Origin: "me", UID: "u", Summary: "Tea", Kind: "edited",
+		Fields: []bridge.FieldRow{{Name: "summary", Before: "Coffee", After: "Tea"}, {Name: "location", After: "Kitchen"}, {Name: "url", Before: "x"}}}})
 	b.WriteString("\n")
 	conflictTable(&b, []bridge.ConflictRow{{ID: "9", UID: "u", Summary: "Tea", Fields: []bridge.ConflictField{{Name: "summary", Base: "T", Ours: "Tea", Theirs: "Chai"}}}})
 	b.WriteString("\n")

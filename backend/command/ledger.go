@@ -40,7 +40,13 @@ func (l *line) historyCommand() *cobra.Command {
 				for i := range list {
 					list[i].Fields = rows(list[i].Fields)
 				}
-				return l.answer(rows(list), func(w io.Writer) { historyTable(w, list, q.View) })
+				names, err := l.calendarNames(ctx, p)
+				if err != nil {
+					return err
+				}
+				return l.answer(rows(list), func(w io.Writer) {
+					historyPage{view: q.View, names: names, whole: q.UID != "" || q.Sync != ""}.write(w, list)
+				})
 			})
 		},
 	}
@@ -65,32 +71,6 @@ func (l *line) past(cmd *cobra.Command, flag, text string, view *time.Location) 
 	return t, nil
 }
 
-func historyTable(w io.Writer, list []bridge.ChangeRow, view *time.Location) {
-	if len(list) == 0 {
-		fmt.Fprintln(w, "Nothing has changed yet.")
-		return
-	}
-	for _, c := range list {
-		at := c.At
-		if t, err := time.Parse(time.RFC3339, c.At); err == nil {
-			at = t.In(view).Format("2006-01-02 15:04")
-		}
-		sync := ""
-		if c.Sync != "" {
-			sync = "  sync " + c.Sync
-		}
-		fmt.Fprintf(w, "%s  %s  %s (%s)  change %s%s\n", at, c.Kind, plain(c.Summary), c.Origin, c.Change, sync)
-		if c.Note != "" {
-			fmt.Fprintf(w, "    %s\n", c.Note)
-		}
-		var t [][]string
-		for _, f := range c.Fields {
-			t = append(t, []string{plain(f.Name), fromTo(f.Before, f.After)})
-		}
-		table(w, "    ", t)
-	}
-}
-
 func (l *line) restoreCommand() *cobra.Command {
 	var calendar, sync string
 	cmd := &cobra.Command{
@@ -108,10 +88,11 @@ func (l *line) restoreCommand() *cobra.Command {
 			if given != 1 {
 				return misuse(cmd, "Say what to restore: a CHANGE, --calendar or --sync.")
 			}
+			if cmd.Flags().Changed("calendar") {
+				return l.restoreCalendar(cmd, calendar)
+			}
 			return l.change(cmd, "Restored", func(ctx context.Context, p Program) (bridge.ChangeRef, error) {
 				switch {
-				case cmd.Flags().Changed("calendar"):
-					return p.RestoreCalendar(ctx, calendar)
 				case cmd.Flags().Changed("sync"):
 					return p.RestoreSync(ctx, sync)
 				}
@@ -122,6 +103,23 @@ func (l *line) restoreCommand() *cobra.Command {
 	cmd.Flags().StringVar(&calendar, "calendar", "", "a deleted calendar; `calends calendar list --deleted` shows them")
 	cmd.Flags().StringVar(&sync, "sync", "", "a sync, as history names it")
 	return cmd
+}
+
+func (l *line) restoreCalendar(cmd *cobra.Command, calendar string) error {
+	return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
+		ref, err := p.RestoreCalendar(ctx, calendar)
+		if err != nil {
+			return err
+		}
+		return l.answer(ref, func(w io.Writer) {
+			n := max(ref.Changes, 1)
+			if ref.Change == "" { // what is in it had stayed here
+				fmt.Fprintf(w, "Restored the calendar %s\n", plain(ref.Summary))
+				return
+			}
+			fmt.Fprintf(w, "Restored the calendar %s with %s (change %s)\n", plain(ref.Summary), plural(n, "event"), ref.Change)
+		})
+	})
 }
 
 func (l *line) undoCommand() *cobra.Command {
@@ -150,6 +148,7 @@ func (l *line) redoCommand() *cobra.Command {
 		},
 	}
 }
+
 func (l *line) ledgerCommand() *cobra.Command {
 	var days, mb int
 	cmd := &cobra.Command{
@@ -173,6 +172,7 @@ func (l *line) ledgerCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				r.Oldest, r.Since = seenFrom(r.Oldest, view), seenFrom(r.Since, view)
 				return l.answer(r, func(w io.Writer) { ledgerTable(w, r, view) })
 			})
 		},
