@@ -199,28 +199,37 @@ func (p *Program) alter(ctx context.Context, a alteration) ([]calendar.Change, e
 
 // edited is what the texts of an object become.
 func (p *Program) edited(o calendar.Object, a alteration) (edit.Texts, error) {
-	patch, err := a.patch.asEdit()
+	if a.moveTo != "" && a.patch.empty() && !a.remove {
+		return edit.Texts{Body: o.Body}, nil
+	}
+	r, err := a.request()
 	if err != nil {
 		return edit.Texts{}, err
+	}
+	return edit.Change(o.Body, r, p.Now(), p.NewUID, a.view, p.Zones)
+}
+
+// request is the alteration as edit takes it.
+func (a alteration) request() (edit.Request, error) {
+	patch, err := a.patch.asEdit()
+	if err != nil {
+		return edit.Request{}, err
 	}
 	r := edit.Request{Delete: a.remove, Scope: edit.Scope(a.scope), Patch: patch}
 	switch r.Scope {
 	case "", edit.ScopeThis, edit.ScopeFollowing, edit.ScopeAll:
 	default:
-		return edit.Texts{}, calendar.Explain(ErrUsage, "Use this, following or all.", "there is no scope called %q", a.scope)
+		return r, calendar.Explain(ErrUsage, "Use this, following or all.", "there is no scope called %q", a.scope)
 	}
 	if a.recurrenceID != "" {
 		if r.RecurrenceID, err = edit.ParseWhen(a.recurrenceID); err != nil {
-			return edit.Texts{}, inField(err, "recurrence-id")
+			return r, inField(err, "recurrence-id")
 		}
 	} else if r.Scope == edit.ScopeFollowing {
-		return edit.Texts{}, calendar.Explain(ErrUsage, "Name the occurrence with --recurrence-id.",
+		return r, calendar.Explain(ErrUsage, "Name the occurrence with --recurrence-id.",
 			"this and following needs to know which occurrence")
 	}
-	if a.moveTo != "" && a.patch.empty() && !a.remove {
-		return edit.Texts{Body: o.Body}, nil
-	}
-	return edit.Change(o.Body, r, p.Now(), p.NewUID, a.view, p.Zones)
+	return r, nil
 }
 
 // empty reports whether the patch touches nothing.
@@ -291,22 +300,11 @@ func ref(changes []calendar.Change) ChangeRef {
 		return ChangeRef{}
 	}
 	c := changes[0]
-	out := ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID), Summary: title(c)}
+	out := ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID)}
 	if len(changes) > 1 {
 		out.Changes = len(changes)
 	}
 	return out
-}
-
-// title is what the event of a change is called after it, or was called before
-// it was deleted; "" where the change comes without its texts.
-func title(c calendar.Change) string {
-	for _, text := range [][]byte{c.After, c.Before} {
-		if index, err := agenda.Index(text); err == nil && text != nil {
-			return index.Title
-		}
-	}
-	return ""
 }
 
 // saved tells the window what a change left: the object and its revision, so

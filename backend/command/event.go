@@ -113,28 +113,16 @@ func (l *line) change(cmd *cobra.Command, said string, do func(context.Context, 
 				fmt.Fprintln(w, plain(ref.UID))
 				return
 			}
-			told(w, said, ref)
+			what := plain(ref.UID)
+			if ref.Changes > 1 {
+				what = plural(ref.Changes, "change")
+			}
+			fmt.Fprintf(w, "%s %s (change %s)\n", said, what, ref.Change)
+			if ref.Left > 0 {
+				fmt.Fprintf(w, "%s left as it is: changed since, or read-only.\n", plural(ref.Left, "event"))
+			}
 		})
 	})
-}
-
-// told says what was done, and to which event.
-func told(w io.Writer, said string, ref bridge.ChangeRef) {
-	what := plain(cmp.Or(ref.Summary, ref.UID))
-	if ref.Changes > 1 {
-		what = fmt.Sprintf("%s and %d more", what, ref.Changes-1)
-	}
-	if ref.Change == "" {
-		fmt.Fprintln(w, "Nothing had to be changed.")
-	} else {
-		fmt.Fprintf(w, "%s %s (change %s)\n", said, what, ref.Change)
-	}
-	switch {
-	case ref.Left == 1:
-		fmt.Fprintln(w, "1 event was left as it is: it was changed since, or can only be read.")
-	case ref.Left > 1:
-		fmt.Fprintf(w, "%d events were left as they are: they were changed since, or can only be read.\n", ref.Left)
-	}
 }
 
 // occurrenceFlags are those that choose one occurrence, or several.
@@ -161,6 +149,7 @@ func (l *line) editCommand() *cobra.Command {
 	var sets, clears []string
 	var zone string
 	var floating bool
+	var look preview
 	cmd := &cobra.Command{
 		Use: "edit UID --set KEY=VALUE", Short: "Change an event, or some of its occurrences", Args: takes("UID"),
 		Long: "Changes an event, or some of its occurrences. Keys: " + keyNames(false) + ".\n" +
@@ -190,10 +179,19 @@ func (l *line) editCommand() *cobra.Command {
 			if ask.View, err = l.view(); err != nil {
 				return err
 			}
+			if look.dryRun {
+				if ask.MoveTo != "" {
+					return misuse(cmd, "--dry-run shows what becomes of the times; another calendar changes none.")
+				}
+				return l.preview(cmd, look, ask.View, func(ctx context.Context, p Program, from, to time.Time) (bridge.PreviewRow, error) {
+					return p.PreviewEdit(ctx, ask, from, to)
+				})
+			}
 			return l.change(cmd, "Changed", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Edit(ctx, ask) })
 		},
 	}
 	occurrenceFlags(cmd, &ask.RecurrenceID, &ask.Scope, &ask.Calendar)
+	look.flags(cmd)
 	cmd.Flags().StringArrayVar(&sets, "set", nil, "KEY=VALUE; may be repeated")
 	cmd.Flags().StringArrayVar(&clears, "clear", nil, "remove KEY; may be repeated")
 	cmd.Flags().StringVar(&zone, "zone", "", "move the event to another zone")
@@ -203,6 +201,7 @@ func (l *line) editCommand() *cobra.Command {
 
 func (l *line) deleteCommand() *cobra.Command {
 	var ask bridge.DeleteEvent
+	var look preview
 	cmd := &cobra.Command{
 		Use: "delete UID", Short: "Delete an event, or some of its occurrences", Args: takes("UID"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -213,10 +212,16 @@ func (l *line) deleteCommand() *cobra.Command {
 			if ask.View, err = l.view(); err != nil {
 				return err
 			}
+			if look.dryRun {
+				return l.preview(cmd, look, ask.View, func(ctx context.Context, p Program, from, to time.Time) (bridge.PreviewRow, error) {
+					return p.PreviewDelete(ctx, ask, from, to)
+				})
+			}
 			return l.change(cmd, "Deleted", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Delete(ctx, ask) })
 		},
 	}
 	occurrenceFlags(cmd, &ask.RecurrenceID, &ask.Scope, &ask.Calendar)
+	look.flags(cmd)
 	return cmd
 }
 

@@ -53,6 +53,8 @@ type Events interface {
 	AddSentence(ctx context.Context, ask bridge.Sentence, beside bridge.Patch, view *time.Location) (bridge.ChangeRef, error)
 	Edit(ctx context.Context, ask bridge.EditEvent) (bridge.ChangeRef, error)
 	Delete(ctx context.Context, ask bridge.DeleteEvent) (bridge.ChangeRef, error)
+	PreviewEdit(ctx context.Context, ask bridge.EditEvent, from, to time.Time) (bridge.PreviewRow, error)
+	PreviewDelete(ctx context.Context, ask bridge.DeleteEvent, from, to time.Time) (bridge.PreviewRow, error)
 }
 
 // Files brings whole calendars in and out.
