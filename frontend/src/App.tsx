@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { HeldBanners } from "./account/HeldBanners";
 import { ConflictBar } from "./conflict/ConflictBar";
 import { TravelBar } from "./history/TravelBar";
 import { followStates, type States, StatesProvider, useStates, useValue } from "./state";
-import { formatTime, longDay, wallAt } from "./time";
+import { formatTime, longDay, type ViewKind, wallAt } from "./time";
 import { Header } from "./views/Header";
 import { MonthView } from "./views/MonthView";
 import { Overlays, PanelLayer } from "./views/Overlays";
@@ -11,6 +11,16 @@ import { Sidebar } from "./views/Sidebar";
 import { useKeys } from "./views/useKeys";
 import { WeekView } from "./views/WeekView";
 import "./styles/app.css";
+
+const AgendaView = lazy(() => import("./views/AgendaView"));
+const YearView = lazy(() => import("./views/YearView"));
+
+/** The views that are not columns of hours. */
+const views: Partial<Record<ViewKind, ReactNode>> = {
+	month: <MonthView />,
+	year: <YearView />,
+	agenda: <AgendaView />,
+};
 
 /** The window. */
 export function App({ states }: { states: States }) {
@@ -46,7 +56,7 @@ function Frame() {
 						{failure}
 					</p>
 				) : null}
-				{view === "month" ? <MonthView /> : <WeekView />}
+				<Suspense>{views[view] ?? <WeekView />}</Suspense>
 			</main>
 			<PanelLayer />
 			<Announcer />

@@ -12,6 +12,9 @@ const event = (page, name) => page.getByRole("button", { name: new RegExp(`^${na
 const scenes = {
 	week: {},
 	month: { act: (page) => page.keyboard.press("m") },
+	days: { act: (page) => page.keyboard.press("3") },
+	agenda: { act: (page) => page.keyboard.press("a") },
+	year: { act: (page) => page.keyboard.press("y") },
 	day: { act: (page) => page.keyboard.press("d") },
 	popover: { act: (page) => event(page, "Lunch with Ana").click() },
 	draft: {

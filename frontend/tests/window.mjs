@@ -196,6 +196,57 @@ windowTest("keys: views, steps, arrows, nudges, delete, one layer at a time", as
 	await page.getByTestId("search-dialog").waitFor({ state: "detached" });
 });
 
+windowTest("1 to 9 show so many days, A a list of what comes, Y a year", async (page) => {
+	await page.keyboard.press("4");
+	await page.getByTestId("view-days").waitFor();
+	assert.equal(await page.locator("[data-testid^='day-20']").count(), 4);
+	assert.equal(await page.getByRole("radio", { name: "4 days" }).getAttribute("aria-checked"), "true");
+	await page.keyboard.press("1");
+	await page.getByTestId("view-day").waitFor();
+	await page.keyboard.press("y");
+	await page.getByTestId("view-year").waitFor();
+	assert.equal(await page.getByTestId("title").textContent(), "2026 ");
+	assert.match(
+		await page.getByTestId("year-2026-12-03").getAttribute("aria-label"),
+		/^Thursday, December 3, \d events/,
+	);
+	await page.getByTestId("year-2026-12-03").click();
+	await page.getByTestId("view-day").waitFor();
+	await page.keyboard.press("t");
+	await page.keyboard.press("a");
+	await page.getByTestId("view-agenda").waitFor();
+	await event(page, "Lunch with Ana").click();
+	await page.getByTestId("popover").waitFor();
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("ArrowDown");
+	const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+	assert.match(await focused(), /^Dentist, Mila/);
+	await page.keyboard.press("n");
+	await page.getByTestId("editor-title").waitFor();
+});
+
+windowTest("the wheel and Shift+J go on by a day, in a month by a week", async (page) => {
+	const first = () => page.locator("[data-testid^='day-20']").first().getAttribute("data-testid");
+	assert.equal(await first(), "day-2026-11-23");
+	const { x, y } = await at(page, "2026-11-25", 15);
+	await page.mouse.move(x, y);
+	await page.mouse.wheel(260, 0);
+	await page.getByTestId("day-2026-12-01").waitFor();
+	assert.equal(await first(), "day-2026-11-25");
+	await page.keyboard.press("Shift+K");
+	await page.getByTestId("day-2026-11-24").waitFor();
+	await page.keyboard.press("j");
+	await page.getByTestId("day-2026-12-07").waitFor();
+	assert.equal(await first(), "day-2026-12-01");
+	await page.keyboard.press("t");
+	await page.keyboard.press("m");
+	await page.getByTestId("view-month").waitFor();
+	assert.equal(await first(), "day-2026-10-26");
+	await page.mouse.wheel(0, 100);
+	await page.getByTestId("day-2026-12-06").waitFor();
+	assert.equal(await first(), "day-2026-11-02");
+});
+
 windowTest("search goes to what it found", async (page) => {
 	await page.keyboard.press("/");
 	await page.keyboard.type("budget");
@@ -248,7 +299,7 @@ async function offline(page) {
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // An event's name says more than fits on it, in another order: hence without label-content-name-mismatch.
-const views = { week: "w", month: "m", keys: "?", draft: "n" };
+const views = { week: "w", month: "m", agenda: "a", year: "y", keys: "?", draft: "n" };
 for (const [name, key] of Object.entries(views)) {
 	for (const colorScheme of ["light", "dark"]) {
 		const check = async (page) => {

@@ -10,7 +10,7 @@ import { useLook } from "./useLook";
 const marks = { conflict: Split, held: Hand, unsent: ArrowUp };
 
 /** A mark for what is not in step with the server. */
-function Mark({ standing }: { standing: EventStanding }) {
+export function Mark({ standing }: { standing: EventStanding }) {
 	if (standing === "") return null;
 	const Icon = marks[standing];
 	return (

@@ -15,6 +15,9 @@ export interface AgendaValue {
 	asOf: number;
 }
 
+/** How many days at most are asked for on either side of those on screen. */
+const MOST_MARGIN = 42;
+
 /**
  * What takes place on the days on screen? Asks for them and as many on either
  * side, so that the next page is there before it is turned to; asks again when
@@ -39,10 +42,11 @@ export class Agenda extends Observable<AgendaValue> {
 		const first = days[0] ?? 0;
 		const last = days[days.length - 1] ?? first;
 		if (this.window && this.window.first <= first && last <= this.window.last && this.value.loaded) {
-			const margin = Math.min(first - this.window.first, this.window.last - last);
-			if (margin > 0) return;
+			const room = Math.min(first - this.window.first, this.window.last - last);
+			if (room > 0) return;
 		}
-		this.window = { first: first - days.length, last: last + days.length };
+		const margin = Math.min(days.length, MOST_MARGIN);
+		this.window = { first: first - margin, last: last + margin };
 		await this.refresh();
 	}
 

@@ -1,4 +1,4 @@
-import { type Day, dayspan, instantOf, type Span, snap, type Wall, wallAt } from "../time";
+import { type Day, dayspan, instantOf, isGrid, type Span, snap, type Wall, wallAt } from "../time";
 import { patchOf } from "./Draft";
 import type { SlotPlace } from "./Selection";
 import type { States } from "./states";
@@ -13,7 +13,7 @@ export function beginDraft(
 	summary = "",
 	shape: "line" | "form" = "line",
 ): void {
-	const { agenda, calendars, clock, draft, layers, messages, selection } = states;
+	const { agenda, calendars, clock, draft, layers, messages, selection, viewing } = states;
 	const home = calendars.home;
 	if (agenda.value.asOf > 0) {
 		messages.failed({ message: "The past cannot be changed.", hint: "Go back to now to add events." });
@@ -25,7 +25,10 @@ export function beginDraft(
 	}
 	layers.close();
 	selection.clear();
-	draft.begin({ span: slot ? slotSpan(slot) : nextSpan(states), zone: clock.zone, calendar: home.id, summary }, shape);
+	draft.begin(
+		{ span: slot ? slotSpan(slot) : nextSpan(states), zone: clock.zone, calendar: home.id, summary },
+		isGrid(viewing.value.view) ? shape : "form",
+	);
 }
 
 function slotSpan({ day, minute }: SlotPlace): Span {

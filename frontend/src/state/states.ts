@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import type { Backend } from "../backend";
 import { Agenda } from "./Agenda";
 import { Arrivals } from "./Arrivals";
+import { Busy } from "./Busy";
 import { Calendars } from "./Calendars";
 import { Clock } from "./Clock";
 import { Conflicts } from "./Conflicts";
@@ -20,6 +21,7 @@ export interface States {
 	backend: Backend;
 	agenda: Agenda;
 	arrivals: Arrivals;
+	busy: Busy;
 	calendars: Calendars;
 	clock: Clock;
 	conflicts: Conflicts;
@@ -51,14 +53,28 @@ export async function openStates(backend: Backend, now: () => number = Date.now)
 	const arrivals = new Arrivals(backend, history, messages, clock);
 	await Promise.all([agenda.show(viewing.value.days), conflicts.load()]);
 	return {
-		...{ backend, agenda, arrivals, calendars, clock, conflicts, edits, history, messages, settings, sync, viewing },
+		...{
+			backend,
+			agenda,
+			arrivals,
+			busy: new Busy(backend, zone),
+			calendars,
+			clock,
+			conflicts,
+			edits,
+			history,
+			messages,
+			settings,
+			sync,
+			viewing,
+		},
 		...{ draft: new Draft(), layers: new Layers(), selection: new Selection() },
 	};
 }
 
 /** Keeps the states true: follows the clock, the view, the settings and the notices. The returned function ends it. */
 export function followStates(states: States): () => void {
-	const { backend, agenda, arrivals, calendars, clock, conflicts, history, settings, sync, viewing } = states;
+	const { backend, agenda, arrivals, busy, calendars, clock, conflicts, history, settings, sync, viewing } = states;
 	const ends = [
 		clock.start(),
 		whenFocused(() => void backend.focused().catch(() => {})),
@@ -67,12 +83,14 @@ export function followStates(states: States): () => void {
 		backend.listen({
 			agenda: (change) => {
 				arrivals.changed();
+				busy.changed();
 				void agenda.changed(change);
 				void conflicts.load();
 				void history.refresh();
 			},
 			calendars: () => {
 				void calendars.load().then(() => agenda.changed({ from: 0, to: 0 }));
+				busy.changed();
 				void history.refresh();
 			},
 			sync: (account) => {
@@ -90,13 +108,14 @@ export function followStates(states: States): () => void {
 	};
 }
 
-function followSettings({ agenda, clock, settings, viewing }: States): void {
+function followSettings({ agenda, busy, clock, settings, viewing }: States): void {
 	const { weekStart, timeZone } = settings.value;
 	if (weekStart !== viewing.value.weekStart) viewing.setWeekStart(weekStart);
 	const zone = timeZone || systemZone();
 	if (zone === clock.zone) return;
 	clock.setZone(zone);
 	void agenda.setZone(zone);
+	void busy.setZone(zone);
 }
 
 /** Calls look when the window comes to the front and when the network comes back. */

@@ -2,22 +2,30 @@ import { ChevronLeft, ChevronRight, PanelLeft, Plus, Undo2 } from "lucide-react"
 import { StatusPill } from "../account/StatusPill";
 import { SearchButton } from "../search/SearchButton";
 import { beginDraft, useStates, useValue } from "../state";
-import { formatTitle, type ViewKind } from "../time";
+import { type Day, fieldsOf, formatTitle, type ViewKind } from "../time";
 import { Button, IconButton, Segmented } from "../ui";
 
 const views: { id: ViewKind; label: string }[] = [
 	{ id: "day", label: "Day" },
 	{ id: "week", label: "Week" },
 	{ id: "month", label: "Month" },
+	{ id: "year", label: "Year" },
+	{ id: "agenda", label: "Agenda" },
 ];
+
+/** The title of a year is its number. */
+function yearTitle(day: Day): ReturnType<typeof formatTitle> {
+	return { strong: String(fieldsOf(day).year), weak: "", week: 0 };
+}
 
 /** What is on screen and how to get elsewhere. */
 export function Header({ onToggleSide }: { onToggleSide: () => void }) {
 	const states = useStates();
 	const { viewing, clock, edits } = states;
-	const { days, day, view } = useValue(viewing);
+	const { count, days, day, view } = useValue(viewing);
 	const { today } = useValue(clock);
-	const title = formatTitle(days, day);
+	const title = view === "year" ? yearTitle(day) : formatTitle(days, day);
+	const options = view === "days" ? [{ id: view, label: `${count} days` }, ...views] : views;
 	return (
 		<header className="header">
 			<IconButton label="Sidebar (\)" onPress={onToggleSide}>
@@ -32,7 +40,7 @@ export function Header({ onToggleSide }: { onToggleSide: () => void }) {
 			<IconButton label="Undo (Ctrl+Z)" onPress={() => void edits.undo()} data-testid="undo">
 				<Undo2 size={16} aria-hidden />
 			</IconButton>
-			<Segmented label="View" options={views} value={view} onChange={(to) => viewing.show(to)} />
+			<Segmented label="View" options={options} value={view} onChange={(to) => viewing.show(to)} />
 			<div className="steps">
 				<IconButton label="Previous (K)" onPress={() => viewing.step(-1)}>
 					<ChevronLeft size={17} aria-hidden />

@@ -3,20 +3,22 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useStates, useValue } from "../state";
 import { addMonths, type Day, daysFrom, daysShown, fieldsOf, formatDay, isoDay, longDay, startOfMonth } from "../time";
 import { IconButton } from "../ui";
-import { onDay } from "./arrange";
 import "./mini.css";
 
 /** A month at a glance: click or arrow keys go to a day. */
 export function MiniMonth() {
-	const { agenda, calendars, clock, viewing } = useStates();
+	const { busy, calendars, clock, viewing } = useStates();
 	const { day, days, weekStart } = useValue(viewing);
 	const { today } = useValue(clock);
-	const { placed } = useValue(agenda);
+	const held = useValue(busy);
+	useValue(calendars);
 	const [month, setMonth] = useState(startOfMonth(day));
 	const grid = useRef<HTMLDivElement>(null);
 	useEffect(() => setMonth(startOfMonth(day)), [day]);
 
 	const shown = daysFrom(daysShown("month", month, weekStart)[0] ?? 0, 42);
+	const [first, last] = [shown[0] ?? 0, shown[41] ?? 0];
+	useEffect(() => void busy.show(first, last), [busy, first, last]);
 	const keyed = shown.includes(day) ? day : month;
 	const focusDay = (to: Day) => {
 		viewing.goTo(to);
@@ -55,7 +57,8 @@ export function MiniMonth() {
 					</span>
 				))}
 				{shown.map((d) => {
-					const colors = new Set(onDay(placed, d).map((p) => calendars.find(p.occurrence.calendar)?.color ?? ""));
+					const events = held.get(d) ?? [];
+					const colors = new Set(events.map((id) => calendars.find(id)?.color ?? ""));
 					const classes = [
 						"mini-day",
 						d === today && "is-today",
@@ -69,7 +72,7 @@ export function MiniMonth() {
 							type="button"
 							tabIndex={d === keyed ? 0 : -1}
 							className={classes.filter(Boolean).join(" ")}
-							aria-label={`${longDay(d)}${d === today ? ", today" : ""}`}
+							aria-label={`${longDay(d)}${d === today ? ", today" : ""}${eventsWords(events.length)}`}
 							aria-current={d === today ? "date" : undefined}
 							data-testid={`mini-${isoDay(d)}`}
 							onClick={() => viewing.goTo(d)}
@@ -86,6 +89,11 @@ export function MiniMonth() {
 			</div>
 		</section>
 	);
+}
+
+function eventsWords(count: number): string {
+	if (count === 0) return "";
+	return count === 1 ? ", 1 event" : `, ${count} events`;
 }
 
 /** The day a key goes to. */

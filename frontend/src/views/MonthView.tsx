@@ -6,6 +6,7 @@ import { Gesture } from "./Gesture";
 import { MonthWeek } from "./MonthWeek";
 import { type Ground, useGestures } from "./useGestures";
 import { useGridMouse } from "./useGridMouse";
+import { useSlide } from "./useSlide";
 import "./month.css";
 
 /** Room above the lines of a day, and the height of a line, in px. */
@@ -41,6 +42,7 @@ export function MonthView() {
 	);
 	const onPointerDown = useGestures(gesture, ground);
 	const mouse = useGridMouse(ground);
+	useSlide(weeks, count, "down");
 	return (
 		<>
 			<section

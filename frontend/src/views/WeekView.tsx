@@ -7,6 +7,7 @@ import { Gesture } from "./Gesture";
 import { HourGhost } from "./Ghosts";
 import { type Ground, useGestures } from "./useGestures";
 import { useGridMouse } from "./useGridMouse";
+import { useSlide } from "./useSlide";
 import "./week.css";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -45,7 +46,9 @@ export function WeekView() {
 
 	const first = days[0] ?? 0;
 	const last = days[days.length - 1] ?? first;
-	const label = view === "day" ? longDay(first) : `Week, ${longDay(first)} to ${longDay(last)}`;
+	const label =
+		view === "day" ? longDay(first) : `${view === "week" ? "Week, " : ""}${longDay(first)} to ${longDay(last)}`;
+	useSlide(scroller, days.length);
 	return (
 		<section
 			className="week"
