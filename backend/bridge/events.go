@@ -300,11 +300,22 @@ func ref(changes []calendar.Change) ChangeRef {
 		return ChangeRef{}
 	}
 	c := changes[0]
-	out := ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID)}
+	out := ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID), Summary: title(c)}
 	if len(changes) > 1 {
 		out.Changes = len(changes)
 	}
 	return out
+}
+
+// title is what the event of a change is called after it, or was called before
+// it was deleted; "" where the change comes without its texts.
+func title(c calendar.Change) string {
+	for _, text := range [][]byte{c.After, c.Before} {
+		if index, err := agenda.Index(text); err == nil && text != nil {
+			return index.Title
+		}
+	}
+	return ""
 }
 
 // saved tells the window what a change left: the object and its revision, so

@@ -113,16 +113,28 @@ func (l *line) change(cmd *cobra.Command, said string, do func(context.Context, 
 				fmt.Fprintln(w, plain(ref.UID))
 				return
 			}
-			what := plain(ref.UID)
-			if ref.Changes > 1 {
-				what = plural(ref.Changes, "change")
-			}
-			fmt.Fprintf(w, "%s %s (change %s)\n", said, what, ref.Change)
-			if ref.Left > 0 {
-				fmt.Fprintf(w, "%s left as it is: changed since, or read-only.\n", plural(ref.Left, "event"))
-			}
+			told(w, said, ref)
 		})
 	})
+}
+
+// told says what was done, and to which event.
+func told(w io.Writer, said string, ref bridge.ChangeRef) {
+	what := plain(cmp.Or(ref.Summary, ref.UID))
+	if ref.Changes > 1 {
+		what = fmt.Sprintf("%s and %d more", what, ref.Changes-1)
+	}
+	if ref.Change == "" {
+		fmt.Fprintln(w, "Nothing had to be changed.")
+	} else {
+		fmt.Fprintf(w, "%s %s (change %s)\n", said, what, ref.Change)
+	}
+	switch {
+	case ref.Left == 1:
+		fmt.Fprintln(w, "1 event was left as it is: it was changed since, or can only be read.")
+	case ref.Left > 1:
+		fmt.Fprintf(w, "%d events were left as they are: they were changed since, or can only be read.\n", ref.Left)
+	}
 }
 
 // occurrenceFlags are those that choose one occurrence, or several.
