@@ -318,6 +318,9 @@ func notes(changes []calendar.Change) map[calendar.ChangeID]string {
 				said[c.ID] = "It was moved here elsewhere while you changed it where it was; your change went along."
 			}
 		}
+		if kept := keptNote(c.Kept); kept != "" {
+			said[c.ID] = strings.TrimPrefix(said[c.ID]+" "+kept, " ")
+		}
 		if !ok || c.Kind != calendar.KindDeleted || next.Kind != calendar.KindCreated {
 			continue
 		}
@@ -329,6 +332,26 @@ func notes(changes []calendar.Change) map[calendar.ChangeID]string {
 		}
 	}
 	return said
+}
+
+// keptNote says who won where one side deleted a part that the other edited.
+func keptNote(kept []calendar.Kept) string {
+	var said []string
+	for _, k := range kept {
+		what := "“" + strings.ToLower(k.Field) + "”"
+		switch k.Field {
+		case "VEVENT", "VTODO", "VJOURNAL":
+			what = "One occurrence"
+		case "VALARM":
+			what = "A reminder"
+		}
+		if k.Mine {
+			said = append(said, what+" was deleted on the server while you changed it here; your change stands.")
+		} else {
+			said = append(said, what+" was changed on the server while you deleted it here; the change stands.")
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 // Conflicts is what the window may do about conflicts.

@@ -390,3 +390,20 @@ func TestItWentAlong(t *testing.T) {
 		t.Errorf("%+v", rows)
 	}
 }
+
+// TestKeptNote: what one side deleted and the other changed in an event is said.
+func TestKeptNote(t *testing.T) {
+	server := newServer()
+	const path = "/dav/calendars/alice/home/tea.ics"
+	server.Put(path, teaTime)
+	a := newSeat(t, server)
+	a.edit("tea", bridge.Patch{Location: ptr("There")})
+	server.Put(path, strings.Replace(teaTime, "LOCATION:Here\r\n", "", 1))
+	a.sync()
+	rows := a.history(bridge.HistoryQuery{UID: "tea"})
+	if !slices.ContainsFunc(rows, func(r bridge.ChangeRow) bool {
+		return strings.Contains(r.Note, "“location” was deleted on the server while you changed it here")
+	}) {
+		t.Errorf("%+v", rows)
+	}
+}

@@ -245,6 +245,8 @@ type Sighting struct {
 	Ancestor []byte
 	// Clashes names, for people, the fields both sides changed.
 	Clashes []string
+	// Kept is what one side deleted and the other edited in it: it stands.
+	Kept []Kept
 	// Exchanges are those of the sync record that it was learned from.
 	Exchanges []ExchangeID
 	// Overruled says that the user would not have what the server reported:

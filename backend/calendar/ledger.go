@@ -47,11 +47,20 @@ type Change struct {
 	// Undoes is what this change took back: a batch, or "sync:" and a Sync; ""
 	// for any other.
 	Undoes string
+	// Kept is what of a merge one side had deleted and the other edited.
+	Kept []Kept
 	// Exchanges brought the change here: first what told of it, last what
 	// carried it. They may no longer be kept.
 	Exchanges []ExchangeID
 	// Before and After are the texts; nil where there was, or is, none.
 	Before, After []byte
+}
+
+// Kept is a part of an object that one side deleted while the other edited it.
+// The edit stands.
+type Kept struct {
+	Field string // the property; the component where it is about one as a whole
+	Mine  bool   // the edit is the user's; else the server's
 }
 
 // Write is one object's part of a request of the user's.

@@ -27,6 +27,7 @@ type entry struct {
 	before     ref
 	after      ref
 	sync       uint64 // the first row of the sync that recorded it; 0: none did
+	kept       []calendar.Kept
 }
 
 func (e entry) pack() []byte {
@@ -39,6 +40,10 @@ func (e entry) pack() []byte {
 	p.uint(uint64(e.before))
 	p.uint(uint64(e.after))
 	p.uint(e.sync)
+	for _, k := range e.kept {
+		p.text(k.Field)
+		p.flag(k.Mine)
+	}
 	return p
 }
 
@@ -61,6 +66,9 @@ func unpackLedger(key, packed []byte) (entry, error) {
 	if len(u.rest) > 0 { // rows of format 1 end here
 		e.sync = u.uint()
 	}
+	for len(u.rest) > 0 && !u.bad {
+		e.kept = append(e.kept, calendar.Kept{Field: u.text(), Mine: u.flag()})
+	}
 	if err := u.err(); err != nil {
 		return e, fmt.Errorf("change %d: %w", e.number, err)
 	}
@@ -74,7 +82,7 @@ func (e entry) note() bool { return e.before == e.after }
 func (e entry) bare() calendar.Change {
 	c := calendar.Change{
 		ID: changeID(e.number), Batch: e.batch, At: e.at, Origin: e.origin, Account: e.account,
-		Collection: e.collection, Object: e.object, UID: e.uid, Kind: e.kind, Undoes: e.undoes,
+		Collection: e.collection, Object: e.object, UID: e.uid, Kind: e.kind, Undoes: e.undoes, Kept: e.kept,
 	}
 	if e.sync != 0 {
 		c.Sync = string(changeID(e.sync))
@@ -102,6 +110,7 @@ type batch struct {
 	undoes  string
 	sync    uint64 // the first row of the sync; 0 before there is one
 	inSync  bool
+	kept    []calendar.Kept // of the merge that is taken in
 	entries []entry
 }
 
@@ -131,6 +140,9 @@ func (b *batch) add(e *entry) (err error) {
 		b.sync = e.number
 	}
 	e.at, e.undoes, e.origin, e.sync = b.t.now, b.undoes, b.origin, b.sync
+	if e.origin == calendar.Merge {
+		e.kept = b.kept
+	}
 	switch {
 	case e.kind != "":
 	case e.before == 0:

@@ -57,7 +57,7 @@ func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings 
 		defer func() { account, first = h.account, b.sync }()
 		l := &links{t: t}
 		for _, g := range read {
-			b.origin = cmp.Or(g.Origin, calendar.Server)
+			b.origin, b.kept = cmp.Or(g.Origin, calendar.Server), g.Kept
 			entered := len(b.entries)
 			switch err := b.take(h, g); {
 			case errors.Is(err, errLate):

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -165,7 +166,7 @@ func TestRowOfFormat1(t *testing.T) {
 	e := entry{number: 7, at: time.UnixMilli(5).UTC(), origin: calendar.Me, batch: "7", object: "o", kind: calendar.KindEdited, before: 1, after: 2}
 	packed := e.pack()
 	back, err := unpackLedger(number(7), packed[:len(packed)-1])
-	if err != nil || back != e {
+	if err != nil || !reflect.DeepEqual(back, e) {
 		t.Errorf("%+v, %v", back, err)
 	}
 }

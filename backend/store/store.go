@@ -44,7 +44,7 @@
 //	digests/
 //	    ‹sha256›: number of the body
 //	ledger/
-//	    ‹number›: time, origin, batch, kind, whose, numbers of the bodies before and after, sync
+//	    ‹number›: time, origin, batch, kind, whose, numbers of the bodies before and after, sync, what was kept
 //	trail/
 //	    ‹object, 0, number in ledger›: (empty)
 //	requests/

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,6 +122,9 @@ func (s *session) combine(learned *calendar.Sighting, base, ours, theirs []byte)
 	learned.Body = theirs
 	if err == nil {
 		learned.Body = r.Text
+	}
+	for _, k := range r.Kept {
+		learned.Kept = append(learned.Kept, calendar.Kept{Field: cmp.Or(k.Property, k.Component), Mine: k.Theirs == ""})
 	}
 	if err != nil || len(r.Clashes) > 0 {
 		learned.Lost, learned.Ancestor = ours, base

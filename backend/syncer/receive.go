@@ -183,6 +183,8 @@ func (v *visit) merge(o calendar.Object, base []byte, learned *calendar.Sighting
 	}
 	v.combine(learned, base, o.Body, theirs)
 	learned.Origin = calendar.Merge
+	// Where nothing of ours changed there is still something to tell.
+	learned.Overruled = len(learned.Kept) > 0 && bytes.Equal(learned.Body, o.Body)
 	v.received.note(learned.Href, calendar.KindEdited)
 	if learned.Lost == nil || len(learned.Clashes) > 0 {
 		v.merged[learned.Href.Key()] = true
@@ -219,7 +221,7 @@ func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) 
 }
 
 // within reports whether everything that ours changed of the base is in theirs,
-// line by line.
+// line by line; what was only taken away may be missing there for another reason.
 func within(base, ours, theirs []byte) bool {
 	left := map[string]int{}
 	for _, line := range lines(theirs) {
@@ -233,12 +235,14 @@ func within(base, ours, theirs []byte) bool {
 		changed[line]--
 	}
 	delete(changed, "")
+	added := false
 	for line, n := range changed {
 		if n > 0 && left[line] < n || n < 0 && left[line] > 0 {
 			return false
 		}
+		added = added || n > 0
 	}
-	return true
+	return added
 }
 
 // wrote reports whether what the server holds is a text that was written here

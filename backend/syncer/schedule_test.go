@@ -154,3 +154,40 @@ func TestDeletionAgainstEdit(t *testing.T) {
 		})
 	}
 }
+
+// What one side deleted and the other edited within an event stands, and the
+// ledger tells whose it was.
+func TestKeptIsTold(t *testing.T) {
+	const path = home + "home/tea.ics"
+	for _, mine := range []bool{true, false} {
+		h := newHouse(t)
+		h.server.Put(path, string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+		d := h.device("a")
+		d.syncs(t)
+		without, with := event("tea", "SUMMARY=Tea"), event("tea", "SUMMARY=Tea", "LOCATION=There")
+		o, _ := d.find("tea")
+		if mine {
+			d.commit(calendar.Write{Object: o.ID, At: o.Revision, Body: with})
+			h.server.Put(path, string(without))
+		} else {
+			d.commit(calendar.Write{Object: o.ID, At: o.Revision, Body: without})
+			h.server.Put(path, string(with))
+		}
+		d.syncs(t)
+		h.wants(t, "server", "tea", "LOCATION=There")
+		rows, err := d.store.History(t.Context(), calendar.HistoryQuery{UID: "tea"})
+		h.must(err)
+		told := 0
+		for _, r := range rows {
+			for _, k := range r.Kept {
+				told++
+				if r.Origin != calendar.Merge || k != (calendar.Kept{Field: "LOCATION", Mine: mine}) {
+					t.Errorf("mine %v: %s %+v", mine, r.Origin, k)
+				}
+			}
+		}
+		if told != 1 || d.totals().Conflicts != 0 {
+			t.Errorf("mine %v: told %d times, %d conflicts", mine, told, d.totals().Conflicts)
+		}
+	}
+}
