@@ -125,6 +125,9 @@ func (p *Program) addSentence(ctx context.Context, ask Sentence, beside Patch, v
 func (d QuickDraft) problem() error {
 	if len(d.Doubts) > 0 {
 		b := d.Doubts[0]
+		if b.Why == string(quickadd.NoCalendar) {
+			return calendar.Explain(calendar.ErrNotFound, "`calends calendar list` shows the calendars.", "%s", b.Message)
+		}
 		var ways []string
 		for _, r := range b.Readings {
 			ways = append(ways, "“"+r.Text+"”")

@@ -1,11 +1,14 @@
 package command_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"calends/backend/bridge"
+	"calends/backend/command"
 )
 
 func quickComputer(t *testing.T) *computer {
@@ -64,7 +67,7 @@ func TestAddWordsInDoubt(t *testing.T) {
 		{"Plan 10/11", "ambiguous", "2027-10-11"},
 		{"Dinner tomorrow at 7", "ambiguous", "07:00, or 19:00"},
 		{"Retro every 2nd tue 15:00", "ambiguous", "every month on the 2nd Tuesday, or every 2 weeks on Tuesday"},
-		{"Lunch tomorrow 13:00 /nowhere", "ambiguous", "no calendar called"},
+		{"Lunch tomorrow 13:00 /nowhere", "not_found", "no calendar called"},
 		{"Lunch", "invalid", "Say when"},
 		{"tomorrow", "invalid", "Say what"},
 		{"todo buy milk tomorrow", "invalid", "To-dos"},
@@ -95,6 +98,56 @@ func TestAddWordsDryRun(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
+	}
+}
+
+// Whatever sentence leaves nothing in doubt can be saved as it was understood.
+func TestUnderstoodIsSaved(t *testing.T) {
+	c := quickComputer(t)
+	p, done, err := c.open(t.Context(), c.profile, command.OpenOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = done() }()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved := 0
+	for _, language := range bridge.Languages() {
+		text, err := os.ReadFile(filepath.Join("..", "quickadd", "testdata", language+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			words, _, ok := strings.Cut(line, "  =>  ")
+			if !ok || i%3 != 0 {
+				continue
+			}
+			ask := bridge.Sentence{Text: words, Language: language}
+			d, err := p.QuickAdd(t.Context(), ask, berlin)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ref, err := p.AddSentence(t.Context(), ask, bridge.Patch{}, berlin)
+			if may := len(d.Doubts) == 0 && d.Missing == ""; may != (err == nil) {
+				t.Errorf("%s: %v, understood as %+v", words, err, d)
+			}
+			if err != nil {
+				continue
+			}
+			saved++
+			row, err := p.Show(t.Context(), ref.UID, "", berlin)
+			if err != nil || len(row.Occurrences) == 0 && d.Start > "2026-11-26" {
+				t.Errorf("%s: %v, %s", words, err, row.ICS)
+			}
+			if len(row.Occurrences) > 0 && d.TZID == "" && d.RRule == "" && !strings.HasPrefix(row.Occurrences[0].Start, d.Start) {
+				t.Errorf("%s: starts at %s, not %s", words, row.Occurrences[0].Start, d.Start)
+			}
+		}
+	}
+	if saved < 100 {
+		t.Errorf("only %d were saved", saved)
 	}
 }
 
