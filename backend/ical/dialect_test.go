@@ -29,6 +29,7 @@ type dialect struct {
 var dialects = []dialect{
 	{file: "folds", texts: map[string]string{"1 SUMMARY": "Folded in its name and by a tab", "1 LOCATION": "café", "1 DESCRIPTION": "abc", "1 COMMENT": "first", "1 X-LAST": "l"},
 		told: []string{"second line without a blank"}},
+	{file: "empty-folds", texts: map[string]string{"1 SUMMARY": "Name and value apart", "1 LOCATION": "here"}, told: []string{"there"}},
 	{file: "line-feeds", texts: map[string]string{"1 SUMMARY": "Bare line feeds", "1 DESCRIPTION": "folded twice\tthere"}},
 	{file: "returns", texts: map[string]string{"1 SUMMARY": "Bare returns"}, changed: true},
 	{file: "mixed-ends", texts: map[string]string{"1 SUMMARY": "Mixed", "1 LOCATION": "ends", "1 COMMENT": "here"}},

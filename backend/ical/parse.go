@@ -112,8 +112,13 @@ func (p *reader) next() (raw, content string) {
 		}
 		p.pos += i + 1
 		p.number++
-		if p.pos == len(p.text) || p.text[p.pos] != ' ' && p.text[p.pos] != '\t' {
+		skip := foldAt(p.text[p.pos:])
+		if skip < 0 {
 			break
+		}
+		if skip > 0 {
+			p.pos += skip
+			p.number++
 		}
 		folded = true
 	}
@@ -167,14 +172,18 @@ func (p *reader) calendar() (*Component, error) {
 		}
 		root := p.component()
 		root.Name, root.Number = "VCALENDAR", number
-		if name == "VCALENDAR" {
+		switch {
+		case name == "VCALENDAR":
 			root.begin = p.text[start:p.pos]
-		} else if topLevel(name) {
-			p.pos, p.number = at, number // a bare component: imagine the VCALENDAR
-		} else {
-			continue
+			return root, p.fill(root)
+		case topLevel(name): // a bare component: imagine the VCALENDAR
+			p.pos, p.number = at+len(raw)-len(strings.TrimLeft(raw, "\ufeff \t\r\n")), number
+			before := p.text[start:p.pos]
+			err := p.fill(root)
+			root.begin = string(endLine([]byte(before))) + "BEGIN:VCALENDAR\r\n"
+			root.end = "END:VCALENDAR\r\n"
+			return root, err
 		}
-		return root, p.fill(root)
 	}
 }
 

@@ -22,10 +22,26 @@ func (u *unfolder) unfold(raw string) string {
 		for end > fold && raw[end-1] == '\r' {
 			end--
 		}
-		u.buffer.WriteString(raw[fold:end])
+		u.buffer.WriteString(raw[min(fold, end):end])
 		raw = raw[next:]
 	}
 	return u.buffer.String()[start:]
+}
+
+// foldAt reports whether rest goes on with the line before: 0 where it begins
+// with a blank, or how long an empty line is that stands before such a one, as
+// in files of old Mozillas; -1 where it does not.
+func foldAt(rest string) int {
+	skip := 0
+	if strings.HasPrefix(rest, "\r\n") {
+		skip = 2
+	} else if strings.HasPrefix(rest, "\n") {
+		skip = 1
+	}
+	if skip < len(rest) && (rest[skip] == ' ' || rest[skip] == '\t') {
+		return skip
+	}
+	return -1
 }
 
 // unfold is the content of one logical line.

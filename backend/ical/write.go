@@ -99,7 +99,7 @@ func (l *Line) String() string {
 	if l.Name == "" {
 		return l.read
 	}
-	return l.spelled() + ":" + lineEnds.Replace(l.Value)
+	return lineEnds.Replace(l.spelled() + ":" + l.Value)
 }
 
 // spelled is the name and the parameters, as they were read unless changed.

@@ -36,10 +36,6 @@ func iana(name string) *time.Location {
 		name = strings.TrimPrefix(name, directory)
 	}
 	spaced := strings.ReplaceAll(name, " ", "_")
-	if rest, ok := strings.CutPrefix(spaced, "US-"); ok { // as in the examples of RFC 2445
-		spaced = "US/" + rest
-		name = spaced
-	}
 	if noZone(strings.ToLower(spaced)) {
 		return nil
 	}
