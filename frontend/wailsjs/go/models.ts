@@ -421,6 +421,62 @@ export namespace bridge {
 		    return a;
 		}
 	}
+	export class SpanRow {
+	    start: string;
+	    end: string;
+	    all_day: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SpanRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.start = source["start"];
+	        this.end = source["end"];
+	        this.all_day = source["all_day"];
+	    }
+	}
+	export class EffectRow {
+	    kind: string;
+	    recurrence_id?: string;
+	    before?: SpanRow;
+	    after?: SpanRow;
+	    exception: boolean;
+	    shifted: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new EffectRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.recurrence_id = source["recurrence_id"];
+	        this.before = this.convertValues(source["before"], SpanRow);
+	        this.after = this.convertValues(source["after"], SpanRow);
+	        this.exception = source["exception"];
+	        this.shifted = source["shifted"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Fault {
 	    code: string;
 	    message: string;
@@ -540,6 +596,64 @@ export namespace bridge {
 	        this.kind = source["kind"];
 	        this.held = source["held"];
 	    }
+	}
+	export class StrayRow {
+	    recurrence_id: string;
+	    kind: string;
+	    summary: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new StrayRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.recurrence_id = source["recurrence_id"];
+	        this.kind = source["kind"];
+	        this.summary = source["summary"];
+	    }
+	}
+	export class PreviewRow {
+	    uid: string;
+	    calendar: string;
+	    splits: boolean;
+	    deletes: boolean;
+	    effects: EffectRow[];
+	    conflicts: StrayRow[];
+	    cut: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new PreviewRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.uid = source["uid"];
+	        this.calendar = source["calendar"];
+	        this.splits = source["splits"];
+	        this.deletes = source["deletes"];
+	        this.effects = this.convertValues(source["effects"], EffectRow);
+	        this.conflicts = this.convertValues(source["conflicts"], StrayRow);
+	        this.cut = source["cut"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class QuickChip {
 	    text: string;
@@ -748,6 +862,8 @@ export namespace bridge {
 	        this.demo = source["demo"];
 	    }
 	}
+	
+	
 	export class SyncFailure {
 	    href: string;
 	    code: string;

@@ -22,6 +22,10 @@ export function Move(arg1, arg2, arg3) {
   return window['go']['bridge']['Events']['Move'](arg1, arg2, arg3);
 }
 
+export function Preview(arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9) {
+  return window['go']['bridge']['Events']['Preview'](arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9);
+}
+
 export function QuickAdd(arg1, arg2) {
   return window['go']['bridge']['Events']['QuickAdd'](arg1, arg2);
 }
