@@ -179,6 +179,21 @@ func TestUndoReceivedKeepsWhatCameSince(t *testing.T) {
 	}
 }
 
+// A calendar that came whole is no change of anybody's: it is taken back where
+// it is named, and not by the way.
+func TestUndoReceivedLeavesAFirstSync(t *testing.T) {
+	a := newSeat(t, crowd(20))
+	_, err := a.UndoReceived(t.Context())
+	if f := bridge.Explain(err); f.Code != "nothing_to_undo" || !strings.Contains(f.Hint, "restore --sync") {
+		t.Errorf("%+v", f)
+	}
+	ref, err := a.RestoreSync(t.Context(), a.history(bridge.HistoryQuery{})[0].Sync)
+	must(t, err)
+	if ref.Changes != 20 {
+		t.Errorf("%+v", ref)
+	}
+}
+
 // A server that writes anew what it is sent is no reason why an undo should not
 // take back what the user wrote; nor is another's change of another field.
 func TestUndoAfterTheServerRewrote(t *testing.T) {

@@ -99,7 +99,45 @@ func (p *Program) UndoReceived(ctx context.Context) (ChangeRef, error) {
 	if err != nil {
 		return ChangeRef{}, nothing(err, "nothing that came in is left to take back")
 	}
+	if err := p.filled(ctx, id); err != nil {
+		return ChangeRef{}, err
+	}
 	return p.RestoreSync(ctx, id)
+}
+
+// fill is how many events a sync may bring to a calendar that nothing was
+// known of and still be taken back without being named.
+const fill = 10
+
+// filled refuses a sync that brought a whole calendar: nobody changed anything
+// there, and taking it back would delete all of it, on its server too.
+func (p *Program) filled(ctx context.Context, sync string) error {
+	changes, err := p.Store.History(ctx, calendar.HistoryQuery{Sync: sync})
+	if err != nil {
+		return err
+	}
+	came := map[calendar.CollectionID]int{}
+	for _, c := range changes {
+		if c.Kind == calendar.KindCreated {
+			came[c.Collection]++
+		}
+	}
+	for id, n := range came {
+		if n <= fill {
+			continue
+		}
+		all, err := p.Store.History(ctx, calendar.HistoryQuery{Collection: id})
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 || all[len(all)-1].Sync != sync {
+			continue
+		}
+		return calendar.Explain(calendar.ErrNothingToUndo,
+			fmt.Sprintf("`calends restore --sync %s` takes it back all the same.", sync),
+			"the newest that came in is a whole calendar of %s; taking it back would delete them on the server, too", plural(n, "event", "events"))
+	}
+	return nil
 }
 
 // DeletedCalendars lists the calendars that can be brought back, newest first:

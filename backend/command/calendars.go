@@ -47,9 +47,16 @@ func (l *line) calendarList() *cobra.Command {
 
 // answerDeleted lists the calendars that can be brought back.
 func (l *line) answerDeleted(ctx context.Context, p Program) error {
+	view, err := l.view()
+	if err != nil {
+		return err
+	}
 	list, err := p.DeletedCalendars(ctx)
 	if err != nil {
 		return err
+	}
+	for i := range list {
+		list[i].At = seenFrom(list[i].At, view)
 	}
 	return l.answer(rows(list), func(w io.Writer) {
 		if len(list) == 0 {
@@ -58,7 +65,7 @@ func (l *line) answerDeleted(ctx context.Context, p Program) error {
 		}
 		t := [][]string{{"CALENDAR", "ACCOUNT", "EVENTS", "DELETED", "ID"}}
 		for _, c := range list {
-			at := c.At
+			at := strings.Replace(c.At[:min(len("2006-01-02T15:04"), len(c.At))], "T", " ", 1)
 			if c.Missing {
 				at = "gone from its server"
 			}

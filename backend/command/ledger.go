@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"calends/backend/bridge"
+	"calends/backend/calendar"
 )
 
 func (l *line) historyCommand() *cobra.Command {
@@ -72,7 +74,7 @@ func (l *line) past(cmd *cobra.Command, flag, text string, view *time.Location) 
 }
 
 func (l *line) restoreCommand() *cobra.Command {
-	var calendar, sync string
+	var named, sync string
 	cmd := &cobra.Command{
 		Use: "restore CHANGE", Short: "Go back to what was before", Args: takes("[CHANGE]"),
 		Long: "Goes back to what an event was after a change, or before it was deleted with it.\n" +
@@ -89,25 +91,65 @@ func (l *line) restoreCommand() *cobra.Command {
 				return misuse(cmd, "Say what to restore: a CHANGE, --calendar or --sync.")
 			}
 			if cmd.Flags().Changed("calendar") {
-				return l.restoreCalendar(cmd, calendar)
+				return l.restoreCalendar(cmd, named)
 			}
 			return l.change(cmd, "Restored", func(ctx context.Context, p Program) (bridge.ChangeRef, error) {
 				switch {
 				case cmd.Flags().Changed("sync"):
-					return p.RestoreSync(ctx, sync)
+					id, err := l.syncAt(ctx, p, sync)
+					if err != nil {
+						return bridge.ChangeRef{}, err
+					}
+					return p.RestoreSync(ctx, id)
 				}
 				return p.Restore(ctx, args[0])
 			})
 		},
 	}
-	cmd.Flags().StringVar(&calendar, "calendar", "", "a deleted calendar; `calends calendar list --deleted` shows them")
-	cmd.Flags().StringVar(&sync, "sync", "", "a sync, as history names it")
+	cmd.Flags().StringVar(&named, "calendar", "", "a deleted calendar; `calends calendar list --deleted` shows them")
+	cmd.Flags().StringVar(&sync, "sync", "", "a sync, as history names it, or when it was: 09:14")
 	return cmd
 }
 
-func (l *line) restoreCalendar(cmd *cobra.Command, calendar string) error {
+// syncAt is the sync that brought something in the minute that is told, or the
+// one that is named.
+func (l *line) syncAt(ctx context.Context, p Program, told string) (string, error) {
+	if _, err := strconv.ParseUint(told, 10, 64); err == nil {
+		return told, nil
+	}
+	view, err := l.view()
+	if err != nil {
+		return "", err
+	}
+	from, err := bridge.ParsePast(told, l.std.Now(), view)
+	if err != nil {
+		return "", err
+	}
+	changes, err := p.History(ctx, bridge.HistoryQuery{Since: from, View: view})
+	if err != nil {
+		return "", err
+	}
+	found := ""
+	for _, c := range changes {
+		at, err := time.Parse(time.RFC3339, c.At)
+		switch {
+		case err != nil, c.Origin != "server" && c.Origin != "merge", !at.Before(from.Add(time.Minute)):
+		case found != "" && found != c.Sync:
+			return "", calendar.Explain(calendar.ErrAmbiguous, fmt.Sprintf("Name one: --sync %s or --sync %s.", c.Sync, found),
+				"two syncs brought something at %s", told)
+		default:
+			found = c.Sync
+		}
+	}
+	if found == "" {
+		return "", calendar.Explain(calendar.ErrNotFound, "`calends history` shows what came in and when.", "nothing came in at %s", told)
+	}
+	return found, nil
+}
+
+func (l *line) restoreCalendar(cmd *cobra.Command, named string) error {
 	return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
-		ref, err := p.RestoreCalendar(ctx, calendar)
+		ref, err := p.RestoreCalendar(ctx, named)
 		if err != nil {
 			return err
 		}
