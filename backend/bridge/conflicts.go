@@ -345,9 +345,14 @@ func keptNote(kept []calendar.Kept) string {
 		case "VALARM":
 			what = "A reminder"
 		}
-		if k.Mine {
+		switch {
+		case k.Field == "RRULE" && k.Mine:
+			said = append(said, "The series got another rule on the server while you changed one occurrence; that one stays as you made it, be it on a day of the new rule or not.")
+		case k.Field == "RRULE":
+			said = append(said, "You gave the series another rule while one occurrence was changed on the server; that one stays, be it on a day of the new rule or not.")
+		case k.Mine:
 			said = append(said, what+" was deleted on the server while you changed it here; your change stands.")
-		} else {
+		default:
 			said = append(said, what+" was changed on the server while you deleted it here; the change stands.")
 		}
 	}

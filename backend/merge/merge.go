@@ -51,7 +51,10 @@ type Result struct {
 	Text    []byte
 	Clashes []Clash // what both changed
 	// Kept is what one side deleted and the other edited: it stands. The side
-	// that has no line for it deleted it.
+	// that has no line for it deleted it. So is an occurrence that one side
+	// changed while the other changed the rule: it stays at its slot, of the
+	// new rule or not; its Property is RRULE, and the side that changed the
+	// rule has no line for it.
 	Kept []Clash
 }
 
@@ -95,6 +98,7 @@ func (opt Options) Merge(base, ours, theirs []byte) (Result, error) {
 	}
 	m := merger{zone: opt.Zone, prefer: opt.Prefer}
 	m.realign(b, o.Calendar, t.Calendar)
+	m.strand(b, o.Calendar, t.Calendar)
 	if !m.component(b, o.Calendar, t.Calendar) {
 		return Result{theirs, m.clashes, m.kept}, nil
 	}

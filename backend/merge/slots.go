@@ -242,3 +242,38 @@ func moveList(c *ical.Component, l *ical.Line, move func(ical.Moment) (ical.Mome
 	i := slices.IndexFunc(c.Parts, func(p ical.Part) bool { return p.Line == l })
 	c.Parts[i].Line = now
 }
+
+// strand notes the overrides that one side changed while the other changed the
+// rule: they stay, be their slots still of the set or not.
+func (m *merger) strand(b, o, t *ical.Component) {
+	base, ok := editionOf(b)
+	ours, here := editionOf(o)
+	theirs, there := editionOf(t)
+	if !ok || !here || !there {
+		return
+	}
+	was := lines(base.master, "RRULE")
+	byUs, byThem := lines(ours.master, "RRULE") != was, lines(theirs.master, "RRULE") != was
+	if byUs == byThem {
+		return
+	}
+	changer := t
+	if byThem {
+		changer = o
+	}
+	before := m.keyed(nil, b)
+	after := m.keyed(&before, changer)
+	for _, key := range after.order {
+		c := after.child[key]
+		if c.Get("RECURRENCE-ID") == nil || before.child[key] != nil && m.same(before.child[key], c) {
+			continue
+		}
+		kept := Clash{Component: c.Name, RecurrenceID: m.label(c), Property: "RRULE", Base: was}
+		if byThem {
+			kept.Ours = lines(c, "DTSTART")
+		} else {
+			kept.Theirs = lines(c, "DTSTART")
+		}
+		m.kept = append(m.kept, kept)
+	}
+}

@@ -124,3 +124,38 @@ func TestPrefer(t *testing.T) {
 		}
 	}
 }
+
+// TestStranded: an override that one side changed while the other changed the
+// rule stays, and is told, whether its slot is of the new set or not.
+func TestStranded(t *testing.T) {
+	rule := []byte(with(t, setText, "FREQ=DAILY", "FREQ=WEEKLY"))
+	day := []byte(with(t, setText, dayText, strings.Replace(dayText, "SUMMARY:Tea", "SUMMARY:Coffee", 1)))
+	more := []byte(with(t, setText, "END:VCALENDAR", strings.ReplaceAll(dayText, "1105", "1107")+"END:VCALENDAR"))
+	untouched := []byte(with(t, setText, "EXDATE;TZID=Europe/Berlin:20261103T090000", "LOCATION:Here\r\nEXDATE;TZID=Europe/Berlin:20261103T090000"))
+	for _, c := range []struct {
+		name         string
+		ours, theirs []byte
+		slot         string // of what is told; "" for nothing
+		mine         bool
+	}{
+		{"the rule here, an occurrence there", rule, day, "20261105T090000", false},
+		{"an occurrence here, the rule there", day, rule, "20261105T090000", true},
+		{"a new one", more, rule, "20261107T090000", true},
+		{"no occurrence", rule, untouched, "", false},
+	} {
+		r, err := Options{}.Merge([]byte(setText), c.ours, c.theirs)
+		if err != nil || len(r.Clashes) > 0 || (len(r.Kept) == 1) != (c.slot != "") {
+			t.Fatalf("%s: %v, clashes %v, kept %+v", c.name, err, r.Clashes, r.Kept)
+		}
+		if c.slot == "" {
+			continue
+		}
+		k := r.Kept[0]
+		if k.Property != "RRULE" || k.RecurrenceID != c.slot || (k.Ours != "") != c.mine || (k.Theirs != "") == c.mine {
+			t.Errorf("%s: %+v", c.name, k)
+		}
+		if !strings.Contains(string(r.Text), "RECURRENCE-ID;TZID=Europe/Berlin:"+c.slot) || !strings.Contains(string(r.Text), "FREQ=WEEKLY") {
+			t.Errorf("%s:\n%s", c.name, r.Text)
+		}
+	}
+}
