@@ -177,3 +177,26 @@ func checkReadings(t *testing.T, d Draft, now time.Time, o Options) {
 		}
 	}
 }
+
+func TestSpans(t *testing.T) {
+	now := clockAt(t, "2026-11-25T14:00 Europe/Berlin")
+	for _, c := range []struct {
+		sentence string
+		want     []Span
+	}{
+		{"", []Span{}},
+		{" \t", []Span{{" \t", Blank, ""}}},
+		{" Tea\u00a0time  tomorrow, 13:00 \n", []Span{{" ", Blank, ""}, {"Tea\u00a0time", Title, "Tea\u00a0time"}, {"  ", Blank, ""}, {"tomorrow", Date, "2026-11-26"},
+			{",", Title, ","}, {" ", Blank, ""}, {"13:00", Clock, "13:00"}, {" \n", Blank, ""}}},
+		{"Yoga 18:00 daily until 1 May for 90 min", []Span{{"Yoga", Title, "Yoga"}, {" ", Blank, ""}, {"18:00", Clock, "18:00"}, {" ", Blank, ""}, {"daily", Repeat, "FREQ=DAILY"}, {" ", Blank, ""},
+			{"until 1 May", Repeat, "UNTIL=20270501"}, {" ", Blank, ""}, {"for 90 min", Length, "1h30m"}}},
+		{"Tea next fri", []Span{{"Tea", Title, "Tea"}, {" ", Blank, ""}, {"next fri", Date, ""}}},
+		{"a\xffb tomorrow", []Span{{"a\xffb", Title, "a�b"}, {" ", Blank, ""}, {"tomorrow", Date, "2026-11-26"}}},
+	} {
+		d := Parse(c.sentence, now, Options{})
+		checkSpans(t, c.sentence, d)
+		if got := fmt.Sprintf("%q", d.Spans); got != fmt.Sprintf("%q", c.want) {
+			t.Errorf("%q\n got %s\nwant %q", c.sentence, got, c.want)
+		}
+	}
+}
