@@ -100,15 +100,16 @@ func TestExitStatusOfSync(t *testing.T) {
 			}
 		})
 	}
-	t.Run("an unknown account", func(t *testing.T) {
-		p := syncs{err: calendar.Explain(calendar.ErrNotFound, "", "There is no account play.")}
-		where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string, OpenOptions) (Program, func() error, error) {
-			return p, func() error { return nil }, nil
-		}}}
-		if d := where.run(t.Context(), "sync", "play", "--json", "--data", where.dir); d.status != failed || d.code(t) != "not_found" || d.out != "" {
-			t.Errorf("%+v", d)
-		}
-	})
+}
+
+func TestSyncOfAnUnknownAccount(t *testing.T) {
+	p := syncs{err: calendar.Explain(calendar.ErrNotFound, "", "There is no account play.")}
+	where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string, OpenOptions) (Program, func() error, error) {
+		return p, func() error { return nil }, nil
+	}}}
+	if d := where.run(t.Context(), "sync", "play", "--json", "--data", where.dir); d.status != failed || d.code(t) != "not_found" || d.out != "" {
+		t.Errorf("%+v", d)
+	}
 }
 
 func TestProblemSaysWhereItIs(t *testing.T) {

@@ -48,16 +48,7 @@ func TestOverlappingIsOverlaps(t *testing.T) {
 				spans[uid] = s
 			}
 		}
-		var w calendar.Window
-		if rapid.IntRange(0, 9).Draw(r, "from") > 0 {
-			w.From = hour(rapid.Int64Range(-600, 600).Draw(r, "from"))
-		}
-		if rapid.IntRange(0, 9).Draw(r, "to") > 0 {
-			w.To = w.From.Add(time.Duration(length.Draw(r, "length")%400) * time.Hour)
-			if w.From.IsZero() {
-				w.To = hour(rapid.Int64Range(-600, 600).Draw(r, "to"))
-			}
-		}
+		w := someWindow(r, length)
 		want := []string{}
 		for uid, s := range spans {
 			x, err := index([]byte(uid + " " + s))
@@ -76,6 +67,20 @@ func TestOverlappingIsOverlaps(t *testing.T) {
 			r.Fatalf("%d objects counted, %d there", c.Objects, len(spans))
 		}
 	})
+}
+
+// someWindow draws a window that may be open at either end.
+func someWindow(r *rapid.T, length *rapid.Generator[int64]) (w calendar.Window) {
+	if rapid.IntRange(0, 9).Draw(r, "from") > 0 {
+		w.From = hour(rapid.Int64Range(-600, 600).Draw(r, "from"))
+	}
+	if rapid.IntRange(0, 9).Draw(r, "to") > 0 {
+		w.To = w.From.Add(time.Duration(length.Draw(r, "length")%400) * time.Hour)
+		if w.From.IsZero() {
+			w.To = hour(rapid.Int64Range(-600, 600).Draw(r, "to"))
+		}
+	}
+	return w
 }
 
 // An entry says what the index said, and more only where that is not enough.

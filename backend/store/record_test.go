@@ -8,47 +8,56 @@ import (
 	"calends/backend/calendar"
 )
 
-// The situations in which a sync finds an object that the user wrote to, or
+// sides is what the server has, and what is here.
+type sides struct{ base, body string }
+
+// meeting is a sync that finds an object as it is here.
+type meeting struct {
+	name string
+	// what the server had when the object came, and what the user then
+	// wrote: before the sync looked, and after
+	start            string
+	wrote, meanwhile []string
+	origin           calendar.Origin
+	seen             sides
+	late             bool
+	want             sides
+	unreadable       bool
+}
+
+// meetings are the situations in which a sync finds an object that the user wrote to, or
 // did not, since the sync looked. "" is no text. A text of "?" does not parse.
-func TestRecord(t *testing.T) {
+func meetings() []meeting {
 	const one, two, mine, mine2 = "a 1 2 one", "a 1 2 two", "a 1 2 mine", "a 1 2 mine2"
-	type texts struct{ base, body string }
-	for _, c := range []struct {
-		name string
-		// what the server had when the object came, and what the user then
-		// wrote: before the sync looked, and after
-		start            string
-		wrote, meanwhile []string
-		origin           calendar.Origin
-		seen             texts
-		late             bool
-		want             texts
-		unreadable       bool
-	}{
-		{"download", one, nil, nil, calendar.Server, texts{two, two}, false, texts{two, two}, false},
-		{"download, the user wrote", one, nil, []string{mine}, calendar.Server, texts{two, two}, true, texts{one, mine}, false},
-		{"download, the user deleted", one, nil, []string{""}, calendar.Server, texts{two, two}, true, texts{one, ""}, false},
-		{"download, the user wrote and undid", one, nil, []string{mine, one}, calendar.Server, texts{two, two}, false, texts{two, two}, false},
-		{"replace", one, []string{mine}, nil, calendar.Me, texts{mine, mine}, false, texts{mine, mine}, false},
-		{"replace, and the server rewrote", one, []string{mine}, nil, calendar.Me, texts{two, two}, false, texts{two, two}, false},
-		{"replace, the user wrote", one, []string{mine}, []string{mine2}, calendar.Me, texts{mine, mine}, false, texts{mine, mine2}, false},
-		{"replace, the server rewrote and the user wrote", one, []string{mine}, []string{mine2}, calendar.Me, texts{two, two}, false, texts{two, mine2}, false},
-		{"replace, the user undid", one, []string{mine}, []string{one}, calendar.Me, texts{mine, mine}, false, texts{mine, one}, false},
-		{"replace, the user wrote, whatever the origin", one, []string{mine}, []string{mine2}, calendar.Server, texts{mine, mine}, false, texts{mine, mine2}, false},
-		{"merge", one, []string{mine}, nil, calendar.Merge, texts{two, two}, false, texts{two, two}, false},
-		{"merge, the user wrote", one, []string{mine}, []string{mine2}, calendar.Merge, texts{two, two}, true, texts{one, mine2}, false},
-		{"forget", one, nil, nil, calendar.Server, texts{}, false, texts{}, false},
-		{"forget, the user wrote", one, nil, []string{mine}, calendar.Server, texts{}, false, texts{"", mine}, false},
-		{"remove", one, []string{""}, nil, calendar.Me, texts{}, false, texts{}, false},
-		{"remove, the user undid", one, []string{""}, []string{one}, calendar.Me, texts{}, false, texts{"", one}, false},
-		{"remove, the user undid, whatever the origin", one, []string{""}, []string{one}, calendar.Server, texts{}, false, texts{"", one}, false},
-		{"restore", one, []string{""}, nil, calendar.Server, texts{two, two}, false, texts{two, two}, false},
-		{"unreadable", one, nil, nil, calendar.Server, texts{"?", "?"}, false, texts{one, one}, true},
-		{"unreadable over an edit", one, []string{mine}, nil, calendar.Server, texts{"?", "?"}, false, texts{one, mine}, true},
-		{"unreadable over a deletion", one, []string{""}, nil, calendar.Server, texts{"?", "?"}, false, texts{one, ""}, true},
-		{"unreadable over unreadable", "??", nil, nil, calendar.Server, texts{"?", "?"}, false, texts{"?", "?"}, false},
-		{"readable over unreadable", "?", nil, nil, calendar.Server, texts{two, two}, false, texts{two, two}, false},
-	} {
+	return []meeting{
+		{"download", one, nil, nil, calendar.Server, sides{two, two}, false, sides{two, two}, false},
+		{"download, the user wrote", one, nil, []string{mine}, calendar.Server, sides{two, two}, true, sides{one, mine}, false},
+		{"download, the user deleted", one, nil, []string{""}, calendar.Server, sides{two, two}, true, sides{one, ""}, false},
+		{"download, the user wrote and undid", one, nil, []string{mine, one}, calendar.Server, sides{two, two}, false, sides{two, two}, false},
+		{"replace", one, []string{mine}, nil, calendar.Me, sides{mine, mine}, false, sides{mine, mine}, false},
+		{"replace, and the server rewrote", one, []string{mine}, nil, calendar.Me, sides{two, two}, false, sides{two, two}, false},
+		{"replace, the user wrote", one, []string{mine}, []string{mine2}, calendar.Me, sides{mine, mine}, false, sides{mine, mine2}, false},
+		{"replace, the server rewrote and the user wrote", one, []string{mine}, []string{mine2}, calendar.Me, sides{two, two}, false, sides{two, mine2}, false},
+		{"replace, the user undid", one, []string{mine}, []string{one}, calendar.Me, sides{mine, mine}, false, sides{mine, one}, false},
+		{"replace, the user wrote, whatever the origin", one, []string{mine}, []string{mine2}, calendar.Server, sides{mine, mine}, false, sides{mine, mine2}, false},
+		{"merge", one, []string{mine}, nil, calendar.Merge, sides{two, two}, false, sides{two, two}, false},
+		{"merge, the user wrote", one, []string{mine}, []string{mine2}, calendar.Merge, sides{two, two}, true, sides{one, mine2}, false},
+		{"forget", one, nil, nil, calendar.Server, sides{}, false, sides{}, false},
+		{"forget, the user wrote", one, nil, []string{mine}, calendar.Server, sides{}, false, sides{"", mine}, false},
+		{"remove", one, []string{""}, nil, calendar.Me, sides{}, false, sides{}, false},
+		{"remove, the user undid", one, []string{""}, []string{one}, calendar.Me, sides{}, false, sides{"", one}, false},
+		{"remove, the user undid, whatever the origin", one, []string{""}, []string{one}, calendar.Server, sides{}, false, sides{"", one}, false},
+		{"restore", one, []string{""}, nil, calendar.Server, sides{two, two}, false, sides{two, two}, false},
+		{"unreadable", one, nil, nil, calendar.Server, sides{"?", "?"}, false, sides{one, one}, true},
+		{"unreadable over an edit", one, []string{mine}, nil, calendar.Server, sides{"?", "?"}, false, sides{one, mine}, true},
+		{"unreadable over a deletion", one, []string{""}, nil, calendar.Server, sides{"?", "?"}, false, sides{one, ""}, true},
+		{"unreadable over unreadable", "??", nil, nil, calendar.Server, sides{"?", "?"}, false, sides{"?", "?"}, false},
+		{"readable over unreadable", "?", nil, nil, calendar.Server, sides{two, two}, false, sides{two, two}, false},
+	}
+}
+
+func TestRecord(t *testing.T) {
+	for _, c := range meetings() {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBook(t)
 			o := b.receive("/ann/home/a.ics", `"1"`, c.start)
@@ -72,23 +81,30 @@ func TestRecord(t *testing.T) {
 			want(t, "progress", col.Progress.Token == "t", !c.late)
 
 			got, err := b.Object(ctx, o.ID)
-			if c.want == (texts{}) {
+			if c.want == (sides{}) {
 				wantErr(t, err, calendar.ErrNotFound)
 				return
 			}
 			b.must(err)
-			want(t, "body", string(got.Body), c.want.body)
-			if got.Base == nil {
-				want(t, "base", "", c.want.base)
-			} else {
-				want(t, "base", string(got.Base.Body), c.want.base)
-			}
-			want(t, "unreadable", got.Unreadable != nil, c.unreadable)
-			if c.unreadable {
-				want(t, "its etag", got.Unreadable.ETag, `"2"`)
-				want(t, "the etag of Base", got.Base.ETag, `"1"`)
-			}
+			holds(t, got, c.want.base, c.want.body, c.unreadable)
 		})
+	}
+}
+
+// holds checks the texts of an object, and whether what its server has now
+// cannot be read.
+func holds(t *testing.T, o calendar.Object, base, body string, unreadable bool) {
+	t.Helper()
+	want(t, "body", string(o.Body), body)
+	if o.Base == nil {
+		want(t, "base", "", base)
+	} else {
+		want(t, "base", string(o.Base.Body), base)
+	}
+	want(t, "unreadable", o.Unreadable != nil, unreadable)
+	if unreadable {
+		want(t, "its etag", o.Unreadable.ETag, `"2"`)
+		want(t, "the etag of Base", o.Base.ETag, `"1"`)
 	}
 }
 
