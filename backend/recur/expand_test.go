@@ -310,15 +310,6 @@ func TestWeeks(t *testing.T) {
 	}
 }
 
-func FuzzParseRule(f *testing.F) {
-	f.Add("FREQ=MONTHLY;BYDAY=MO,2TU;BYSETPOS=-1")
-	f.Fuzz(func(t *testing.T, text string) {
-		if r, err := ParseRule(text); err == nil {
-			slots(r, 0, 1e9, 1e9+day, 10)
-		}
-	})
-}
-
 func BenchmarkSeekDailySince1990(b *testing.B) {
 	r, _ := ParseRule("FREQ=DAILY")
 	start, from := wallOf(b, "1990-01-01T09:00"), wallOf(b, "2026-06-01")
