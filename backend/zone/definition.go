@@ -43,7 +43,7 @@ const step = 24 * time.Hour
 func next(at, limit time.Time) (time.Time, bool) {
 	for ; !at.After(limit); at = at.Add(step) {
 		if then := at.Add(step); !same(at, then) {
-			found := between(at, then)
+			found := turn(at, then)
 			return found, !found.After(limit)
 		}
 	}
@@ -60,7 +60,7 @@ func previous(at time.Time) (time.Time, bool) {
 		before := start.Add(-time.Second)
 		switch {
 		case !start.After(at) && !same(before, at):
-			return between(before, at), true
+			return turn(before, at), true
 		case before.Before(at):
 			at = before
 		default:
@@ -69,8 +69,8 @@ func previous(at time.Time) (time.Time, bool) {
 	}
 }
 
-// between is the transition after a and not after b, to the second.
-func between(a, b time.Time) time.Time {
+// turn is the transition after a and not after b, to the second.
+func turn(a, b time.Time) time.Time {
 	for b.Unix()-a.Unix() > 1 {
 		middle := time.Unix((a.Unix()+b.Unix())/2, 0).In(a.Location())
 		if same(a, middle) {

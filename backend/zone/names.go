@@ -127,7 +127,7 @@ var zero = regexp.MustCompile(`(?i)^\((?:gmt|utc)\)(.*)$`)
 var areas = [...]string{"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"}
 
 // described reads a name of Windows or Outlook, or one that describes a zone:
-// an offset, perhaps with cities. A city whose zone has that standard offset wins over the bare
+// an offset, cities, or both. A city whose zone has that standard offset wins over the bare
 // offset, which knows no summer time.
 func described(name string) *time.Location {
 	if loc := vendor(name); loc != nil {
@@ -144,7 +144,7 @@ func described(name string) *time.Location {
 	} else if m := zero.FindStringSubmatch(name); m != nil {
 		cities = m[1]
 	} else {
-		return agreed(name)
+		return placed(name)
 	}
 	if hours > 15 || minutes > 59 {
 		return nil
@@ -162,25 +162,28 @@ func described(name string) *time.Location {
 	return time.FixedZone(name, off)
 }
 
-// agreed reads a list of cities without an offset: the first, where two or more
-// are known and all of these have the same clock.
-func agreed(cities string) *time.Location {
-	all := located(cities)
-	if len(all) < 2 {
-		return nil
+// placed reads places without an offset, as Exchange names its zones ("Prague,
+// Central Europe"; "Baghdad"): the first city that IANA knows, else the first
+// place that Windows knows.
+func placed(places string) *time.Location {
+	if all := located(places); len(all) > 0 {
+		return all[0]
 	}
-	for _, loc := range all[1:] {
-		if offset(loc, january) != offset(all[0], january) || offset(loc, july) != offset(all[0], july) {
-			return nil
+	for _, place := range strings.FieldsFunc(places, between) {
+		if loc := vendor(strings.TrimSpace(place)); loc != nil {
+			return loc
 		}
 	}
-	return all[0]
+	return nil
 }
+
+// between reports whether r stands between the places of a list.
+func between(r rune) bool { return strings.ContainsRune(",/;:", r) }
 
 // located are the zones of the cities in a list that IANA knows.
 func located(cities string) []*time.Location {
 	var all []*time.Location
-	for _, city := range strings.FieldsFunc(cities, func(r rune) bool { return strings.ContainsRune(",/;:", r) }) {
+	for _, city := range strings.FieldsFunc(cities, between) {
 		for _, area := range areas {
 			if loc := iana(area + "/" + strings.TrimSpace(city)); loc != nil {
 				all = append(all, loc)
@@ -189,9 +192,6 @@ func located(cities string) []*time.Location {
 	}
 	return all
 }
-
-// january and july are days of 2026, with winter time and summer time.
-const january, july = 1767225600, 1782864000
 
 // vendor reads a name of Windows, or one made of it: Lotus leaves "Standard
 // Time" away, others "Standard", and in summer some write "Daylight".
@@ -214,5 +214,6 @@ func vendor(name string) *time.Location {
 
 // standard is the offset of loc without summer time, in seconds east of UTC.
 func standard(loc *time.Location) int {
+	const january, july = 1767225600, 1782864000 // of 2026
 	return int(min(offset(loc, january), offset(loc, july)))
 }
