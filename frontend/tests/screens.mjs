@@ -58,6 +58,12 @@ const scenes = {
 			await page.keyboard.type("re");
 		},
 	},
+	palette: {
+		act: async (page) => {
+			await page.keyboard.press("Control+k");
+			await page.keyboard.type("we");
+		},
+	},
 	history: { act: (page) => page.keyboard.press("h") },
 	event: {
 		act: async (page) => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { openBrowser } from "./browser.mjs";
 
 let browser;
@@ -245,6 +246,37 @@ windowTest("the wheel and Shift+J go on by a day, in a month by a week", async (
 	await page.mouse.wheel(0, 100);
 	await page.getByTestId("day-2026-12-06").waitFor();
 	assert.equal(await first(), "day-2026-11-02");
+});
+
+windowTest("the palette does what keys do, goes to a day, hides a calendar, finds events", async (page) => {
+	const choose = async (text, title) => {
+		await page.keyboard.press("Control+k");
+		await page.getByTestId("search-input").waitFor();
+		await page.keyboard.type(text);
+		await page.getByRole("option", { name: title }).first().waitFor();
+		await page.keyboard.press("Enter");
+		await page.locator(".backdrop").waitFor({ state: "detached" });
+	};
+	await choose("agen", /^Agenda/);
+	await page.getByTestId("view-agenda").waitFor();
+	await choose("week", /^Week/);
+	await choose("24 dec", /^Go to Thursday, December 24/);
+	await page.getByTestId("day-2026-12-24").waitFor();
+	await choose("today", /^Go to Tuesday, November 24/);
+	await choose("team", /^Hide Team/);
+	await page.waitForTimeout(200);
+	assert.equal(await event(page, "Conference").count(), 0);
+	await choose("budget", /^Budget workshop/);
+	await page.getByTestId("popover").waitFor();
+});
+
+windowTest("the first chunk of script stays under 150 kB", async () => {
+	const dist = new URL("../dist/", import.meta.url);
+	const page = await readFile(new URL("index.html", dist), "utf8");
+	const scripts = [...page.matchAll(/assets\/[^"]+\.js/g)].map(([name]) => name);
+	const sizes = await Promise.all(scripts.map(async (name) => gzipSync(await readFile(new URL(name, dist))).length));
+	const total = sizes.reduce((sum, size) => sum + size, 0);
+	assert.ok(total > 0 && total < 150_000, `${total} bytes in ${scripts.length} files`);
 });
 
 windowTest("search goes to what it found", async (page) => {

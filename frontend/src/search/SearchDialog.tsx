@@ -1,55 +1,66 @@
-import { Search } from "lucide-react";
+import { CalendarArrowUp, Command as CommandMark, Eye, Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { failureOf } from "../backend";
-import { titleOf } from "../occurrence/describe";
 import { type Placed, place, useStates } from "../state";
-import { dayOfWall, formatDay, formatTimes } from "../time";
+import { type Choice, type Command, eventChoices, useActions } from "./choices";
 import "./search.css";
 
 /** How long to wait for the next letter before asking, in ms. */
 const PAUSE = 120;
 
-/** Finds events by what they say. Enter goes to the day of the one chosen and selects it. */
-export default function SearchDialog({ query }: { query: string }) {
-	const { layers, selection, viewing, agenda } = useStates();
+interface SearchDialogProps {
+	query: string;
+	/** What the window can do, for a palette; none where only events are looked for. */
+	commands: readonly Command[];
+}
+
+/** Finds events by what they say; as a palette also actions, days and calendars. Enter does what is chosen. */
+export default function SearchDialog({ query, commands }: SearchDialogProps) {
+	const states = useStates();
+	const { layers } = states;
+	const palette = commands.length > 0;
 	const { found, answered, failure } = useFound(query);
+	const actions = useActions(query, commands);
+	const choices = [...(palette ? actions : []), ...eventChoices(states, found)];
 	const [at, setAt] = useState(0);
 	const list = useRef<HTMLDivElement>(null);
-	const chosen = Math.min(at, found.length - 1);
-	const go = async (placed: Placed) => {
+	const chosen = Math.min(at, choices.length - 1);
+	const go = (choice: Choice) => {
 		layers.close();
-		viewing.goTo(dayOfWall(placed.span.start));
-		await agenda.show(viewing.value.days);
-		selection.open(placed.key);
+		choice.choose();
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
 		if (step) {
 			event.preventDefault();
-			const next = Math.max(0, Math.min(found.length - 1, chosen + step));
+			const next = Math.max(0, Math.min(choices.length - 1, chosen + step));
 			setAt(next);
 			list.current?.children[next]?.scrollIntoView({ block: "nearest" });
 		}
-		const target = found[chosen];
-		if (event.key === "Enter" && target) void go(target);
+		const target = choices[chosen];
+		if (event.key === "Enter" && target) {
+			event.preventDefault();
+			go(target);
+		}
 	};
+	const label = palette ? "Actions, days, calendars, events" : "Search events";
 	return (
 		<ModalOverlay className="backdrop top" isOpen isDismissable onOpenChange={(open) => open || layers.close()}>
 			<Modal className="layer search">
-				<Dialog aria-label="Search" data-testid="search-dialog">
+				<Dialog aria-label={palette ? "Command palette" : "Search"} data-testid="search-dialog">
 					<div className="search-field">
 						<Search size={17} aria-hidden />
 						<input
 							type="text"
 							role="combobox"
-							aria-label="Search events"
-							aria-expanded={found.length > 0}
+							aria-label={label}
+							aria-expanded={choices.length > 0}
 							aria-controls="found"
-							aria-activedescendant={found[chosen] ? `found-${chosen}` : undefined}
+							aria-activedescendant={choices[chosen] ? `found-${chosen}` : undefined}
 							data-testid="search-input"
-							placeholder="Search events"
+							placeholder={label}
 							autoFocus
 							value={query}
 							onChange={(event) => {
@@ -60,17 +71,17 @@ export default function SearchDialog({ query }: { query: string }) {
 						/>
 					</div>
 					<div className="found" role="listbox" id="found" aria-label="Found" ref={list} tabIndex={-1}>
-						{found.map((placed, i) => (
+						{choices.map((choice, i) => (
 							<Found
-								key={placed.key}
+								key={choice.id}
 								id={`found-${i}`}
-								placed={placed}
+								choice={choice}
 								chosen={i === chosen}
-								onChoose={() => void go(placed)}
+								onChoose={() => go(choice)}
 							/>
 						))}
 					</div>
-					{answered && found.length === 0 ? (
+					{answered && choices.length === 0 ? (
 						<p className="search-note" role="status">
 							{failure || "Nothing found."}
 						</p>
@@ -81,12 +92,12 @@ export default function SearchDialog({ query }: { query: string }) {
 	);
 }
 
-function Found(props: { id: string; placed: Placed; chosen: boolean; onChoose: () => void }) {
-	const { calendars } = useStates();
-	const { id, placed, chosen, onChoose } = props;
-	const { occurrence, span } = placed;
-	const calendar = calendars.find(occurrence.calendar);
-	const day = formatDay(dayOfWall(span.start), { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const icons = { command: CommandMark, day: CalendarArrowUp, calendar: Eye };
+
+function Found(props: { id: string; choice: Choice; chosen: boolean; onChoose: () => void }) {
+	const { id, choice, chosen, onChoose } = props;
+	const { kind, title, place: where, aside, color, keys } = choice;
+	const Icon = kind === "event" ? undefined : icons[kind];
 	return (
 		// biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the combobox has the focus and the keys
 		<div
@@ -94,16 +105,17 @@ function Found(props: { id: string; placed: Placed; chosen: boolean; onChoose: (
 			role="option"
 			aria-selected={chosen}
 			className="found-row tinted"
-			style={{ "--cal": calendar?.color }}
+			style={{ "--cal": color || "#888888" }}
+			data-kind={kind}
 			onClick={onChoose}
 		>
-			<span className="swatch" aria-hidden />
-			<strong>{titleOf(occurrence)}</strong>
-			<span className="found-where">{occurrence.location}</span>
-			<span className="tabular">
-				{day}
-				{span.allDay ? "" : `, ${formatTimes(span)}`}
-			</span>
+			{Icon ? <Icon size={14} aria-hidden /> : <span className="swatch" aria-hidden />}
+			<strong>{title}</strong>
+			<span className="found-where">{where}</span>
+			<span className="tabular">{aside}</span>
+			{keys.slice(0, 2).map((key) => (
+				<kbd key={key}>{key}</kbd>
+			))}
 		</div>
 	);
 }

@@ -9,7 +9,8 @@ export type Layer =
 	| { kind: "keys" }
 	| { kind: "settings" }
 	| { kind: "conflicts"; object?: string }
-	| { kind: "search"; query: string }
+	/** palette: not only events, but whatever the window can do. */
+	| { kind: "search"; query: string; palette?: boolean }
 	| { kind: "newCalendar"; account: string };
 
 /** Which dialog or panel lies over the window? One at a time. */
@@ -24,7 +25,7 @@ export class Layers extends Observable<Layer> {
 
 	/** What is searched for. */
 	seek(query: string): void {
-		if (this.value.kind === "search") this.set({ kind: "search", query });
+		if (this.value.kind === "search") this.set({ ...this.value, query });
 	}
 
 	close(): void {

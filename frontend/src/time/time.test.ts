@@ -14,6 +14,7 @@ import {
 	isoDay,
 	isoWall,
 	lastDay,
+	parseDate,
 	parseDay,
 	parseTime,
 	parseWall,
@@ -186,5 +187,27 @@ describe("words", () => {
 		[200_000_000, "2 days ago"],
 	])("%i ms ago is %s", (ms, text) => {
 		expect(formatAgo(1_000_000_000, 1_000_000_000 + ms)).toBe(text);
+	});
+});
+
+describe("a typed day", () => {
+	const tuesday = parseDay("2026-11-24");
+	it.each([
+		["today", "2026-11-24"],
+		["Tomorrow", "2026-11-25"],
+		["tue", "2026-12-01"],
+		["next wed", "2026-11-25"],
+		["24 dec", "2026-12-24"],
+		["December 24, 2027", "2027-12-24"],
+		["3.2.", "2027-02-03"],
+		["2026-2-28", "2026-02-28"],
+		["in 2 weeks", "2026-12-08"],
+		["in 3 months", "2027-02-24"],
+	])("%s is %s", (text, day) => {
+		expect(parseDate(text, tuesday)).toBe(parseDay(day));
+	});
+
+	it.each(["", "31.2.", "lunch", "2026-13-01", "40 dec", "in some days", "t"])("%j is none", (text) => {
+		expect(parseDate(text, tuesday)).toBeUndefined();
 	});
 });

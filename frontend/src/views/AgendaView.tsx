@@ -14,7 +14,7 @@ export default function AgendaView() {
 	const { today } = useValue(clock);
 	const scroller = useRef<HTMLElement>(null);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another day begins at the top
-	useEffect(() => scroller.current?.scrollTo({ top: 0 }), [day]);
+	useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [day]);
 	const keyAt = (target: EventTarget) => (target as Element).closest<HTMLElement>("[data-key]")?.dataset.key;
 	const shown = days.filter((d) => d === today || onDay(placed, d).length > 0);
 	const end = days.at(-1) ?? day;

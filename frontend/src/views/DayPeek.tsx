@@ -5,7 +5,7 @@ import { Anchored } from "../ui/Anchored";
 import { onDay } from "./arrange";
 
 /** Everything on one day, where a month has no room for it. */
-export function DayPeek({ day, onClose }: { day: Day; onClose: () => void }) {
+export default function DayPeek({ day, onClose }: { day: Day; onClose: () => void }) {
 	const states = useStates();
 	const { placed } = useValue(states.agenda);
 	const anchor = document.querySelector(`[data-day="${day}"]`);

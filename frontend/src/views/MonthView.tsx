@@ -1,13 +1,14 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useStates, useValue } from "../state";
 import { type Day, formatDay } from "../time";
-import { DayPeek } from "./DayPeek";
 import { Gesture } from "./Gesture";
 import { MonthWeek } from "./MonthWeek";
 import { type Ground, useGestures } from "./useGestures";
 import { useGridMouse } from "./useGridMouse";
 import { useSlide } from "./useSlide";
 import "./month.css";
+
+const DayPeek = lazy(() => import("./DayPeek"));
 
 /** Room above the lines of a day, and the height of a line, in px. */
 const DAY_HEAD = 32;
@@ -73,7 +74,7 @@ export function MonthView() {
 					))}
 				</div>
 			</section>
-			{peek === undefined ? null : <DayPeek day={peek} onClose={() => setPeek(undefined)} />}
+			<Suspense>{peek === undefined ? null : <DayPeek day={peek} onClose={() => setPeek(undefined)} />}</Suspense>
 		</>
 	);
 }

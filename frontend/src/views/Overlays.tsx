@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
 import { useStates, useValue } from "../state";
 import { Toasts } from "../ui";
-import { bindings } from "./keys";
+import { bindings, commands } from "./keys";
+
+const none: typeof commands = [];
 
 const parts = {
 	popover: () => import("../occurrence/OccurrencePopover"),
@@ -114,7 +116,7 @@ function DialogLayer() {
 		case "newCalendar":
 			return <NewCalendarDialog account={layer.account} />;
 		case "search":
-			return <SearchDialog query={layer.query} />;
+			return <SearchDialog query={layer.query} commands={layer.palette ? commands : none} />;
 		case "keys":
 			return <KeysDialog lines={bindings} />;
 		case "settings":

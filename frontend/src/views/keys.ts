@@ -9,6 +9,8 @@ export interface Binding extends KeyLine {
 	on: readonly string[];
 	/** Answers false when it had nothing to do, so that the key is left alone. */
 	run: (states: States, event: KeyboardEvent) => boolean | undefined;
+	/** What it does depends on which of its keys was pressed: a palette cannot offer it. */
+	byKey?: true;
 }
 
 /** A pressed key as text: "mod+shift+z", "alt+ArrowUp", "t". mod is Ctrl, or ⌘. */
@@ -40,17 +42,26 @@ export const bindings: readonly Binding[] = [
 	{ on: ["j"], keys: ["J", "→"], does: "Next", group: go, run: ({ viewing }) => void viewing.step(1) },
 	{ on: ["k", "p"], keys: ["K", "←"], does: "Previous", group: go, run: ({ viewing }) => void viewing.step(-1) },
 	{
-		on: ["/", "mod+f", "mod+k"],
+		on: ["/", "mod+f"],
 		keys: ["/"],
 		does: "Search",
 		group: go,
 		run: ({ layers }) => void layers.open({ kind: "search", query: "" }),
+	},
+	{
+		on: ["mod+k"],
+		keys: ["Ctrl+K"],
+		does: "Do anything",
+		byKey: true,
+		group: go,
+		run: ({ layers }) => void layers.open({ kind: "search", query: "", palette: true }),
 	},
 	{ on: ["d"], keys: ["D"], does: "Day", group: see, run: ({ viewing }) => void viewing.show("day") },
 	{
 		on: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
 		keys: ["1", "–", "9"],
 		does: "So many days",
+		byKey: true,
 		group: see,
 		run: ({ viewing }, event) => void viewing.showDays(Number(event.key)),
 	},
@@ -94,6 +105,7 @@ export const bindings: readonly Binding[] = [
 		on: ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"],
 		keys: ["←", "↑", "↓", "→"],
 		does: "Walk the events, or the slots",
+		byKey: true,
 		group: go,
 		run: walkOn,
 	},
@@ -101,6 +113,7 @@ export const bindings: readonly Binding[] = [
 		on: ["alt+ArrowUp", "alt+ArrowDown"],
 		keys: ["Alt+↑", "Alt+↓"],
 		does: "Move by 15 minutes",
+		byKey: true,
 		group: write,
 		run: nudge,
 	},
@@ -108,6 +121,7 @@ export const bindings: readonly Binding[] = [
 		on: ["alt+ArrowLeft", "alt+ArrowRight"],
 		keys: ["Alt+←", "Alt+→"],
 		does: "Move by a day",
+		byKey: true,
 		group: write,
 		run: nudge,
 	},
@@ -115,6 +129,7 @@ export const bindings: readonly Binding[] = [
 		on: ["alt+shift+ArrowUp", "alt+shift+ArrowDown"],
 		keys: ["Alt+Shift+↑↓"],
 		does: "Shorter, longer",
+		byKey: true,
 		group: write,
 		run: lengthen,
 	},
@@ -140,8 +155,17 @@ export const bindings: readonly Binding[] = [
 		run: ({ layers }) => void layers.open({ kind: "settings" }),
 	},
 	{ on: ["?"], keys: ["?"], does: "This sheet", group: other, run: ({ layers }) => void layers.open({ kind: "keys" }) },
-	{ on: ["Escape"], keys: ["Esc"], does: "Close, one layer at a time", group: other, run: leave },
+	{ on: ["Escape"], keys: ["Esc"], does: "Close, one layer at a time", byKey: true, group: other, run: leave },
 ];
+
+/** What a palette offers: what the keys do, whichever key it was. */
+export const commands = bindings
+	.filter(({ byKey }) => !byKey)
+	.map(({ does, keys, run }) => ({
+		does,
+		keys,
+		run: (states: States) => void run(states, new KeyboardEvent("keydown")),
+	}));
 
 function selected({ agenda, selection }: States): Placed | undefined {
 	return agenda.find(selection.value.key);
