@@ -112,13 +112,8 @@ func (p *reader) next() (raw, content string) {
 		}
 		p.pos += i + 1
 		p.number++
-		skip := foldAt(p.text[p.pos:])
-		if skip < 0 {
+		if !goesOn(p.text[p.pos:]) {
 			break
-		}
-		if skip > 0 {
-			p.pos += skip
-			p.number++
 		}
 		folded = true
 	}

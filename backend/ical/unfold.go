@@ -28,20 +28,17 @@ func (u *unfolder) unfold(raw string) string {
 	return u.buffer.String()[start:]
 }
 
-// foldAt reports whether rest goes on with the line before: 0 where it begins
-// with a blank, or how long an empty line is that stands before such a one, as
-// in files of old Mozillas; -1 where it does not.
-func foldAt(rest string) int {
-	skip := 0
-	if strings.HasPrefix(rest, "\r\n") {
-		skip = 2
-	} else if strings.HasPrefix(rest, "\n") {
-		skip = 1
+// goesOn reports whether rest continues the line before: it begins with a
+// blank, or with an empty line and a blank, as in files of old Mozillas.
+func goesOn(rest string) bool {
+	blank := func(at int) bool { return at < len(rest) && (rest[at] == ' ' || rest[at] == '\t') }
+	switch {
+	case strings.HasPrefix(rest, "\n"):
+		return blank(1)
+	case strings.HasPrefix(rest, "\r\n"):
+		return blank(2)
 	}
-	if skip < len(rest) && (rest[skip] == ' ' || rest[skip] == '\t') {
-		return skip
-	}
-	return -1
+	return blank(0)
 }
 
 // unfold is the content of one logical line.
