@@ -50,8 +50,8 @@ export interface Occurrence {
 	recurs: boolean;
 	hasAlarm: boolean;
 	state: State;
-	/** Whether what is held back of its calendar is about it; left out where that is not known one by one. */
-	held?: boolean;
+	/** Why a change of it is held back; "" where none is. */
+	held: HeldReason;
 }
 
 /** Something that could not be read. */

@@ -78,6 +78,7 @@ export class FakeShelf {
 		return {
 			...{ object, revision, calendar, summary, location, status, transparency, allDay, state },
 			uid: `${object}@fake`,
+			held: this.shelf.calendars.find((c) => c.id === calendar)?.heldReason ?? "",
 			recurrenceId: base.rrule ? day : "",
 			color: "",
 			start: this.moment(e.start, e.tzid),

@@ -36,8 +36,8 @@ export function StandingNote({ placed }: { placed: Placed }) {
 			</Note>
 		);
 	}
-	if (standing === "held" && calendar?.heldReason) {
-		return <Note icon={<Hand size={14} aria-hidden />}>{heldTexts[calendar.heldReason]}</Note>;
+	if (occurrence.held !== "") {
+		return <Note icon={<Hand size={14} aria-hidden />}>{heldTexts[occurrence.held]}</Note>;
 	}
 	if (refusal) {
 		return (

@@ -10,8 +10,7 @@ export function eventStanding(
 	conflicts: readonly Conflict[],
 ): EventStanding {
 	if (conflicts.some((conflict) => conflict.object === object)) return "conflict";
-	const reason = calendar?.heldReason ?? "";
-	if (reason !== "" && (held ?? reason !== "first")) return "held";
+	if (held !== "") return "held";
 	return calendar?.account !== "local" && state !== "synced" ? "unsent" : "";
 }
 
