@@ -139,6 +139,7 @@ func judge(t *testing.T, all []question, answers [][]int64, known []disagreement
 	t.Helper()
 	explained := make([]int, len(known))
 	same, unexplained := 0, 0
+	parts := map[string]int{}
 	for i, q := range all {
 		if answers[i] == nil {
 			continue
@@ -153,17 +154,31 @@ func judge(t *testing.T, all []question, answers [][]int64, known []disagreement
 			explained[at]++
 			continue
 		}
+		parts[partsOf(q)]++
 		if unexplained++; unexplained <= 12 {
 			t.Errorf("DTSTART:%s RRULE:%s\n ours   %s\n theirs %s", shownWalls([]int64{q.start}), q.text, shownWalls(mine), shownWalls(answers[i]))
 		}
 	}
-	t.Logf("%d rules: %d the same, %d unexplained", len(all), same, unexplained)
+	t.Logf("%d rules: %d the same, %d unexplained %v", len(all), same, unexplained, parts)
 	for i, d := range known {
 		t.Logf("%6d: %s are right: %s", explained[i], d.right, d.because)
 	}
 	if same < len(all)/2 {
 		t.Errorf("only %d of %d answers are the same", same, len(all))
 	}
+}
+
+// partsOf is a rule without its values.
+func partsOf(q question) string {
+	var names []string
+	for part := range strings.SplitSeq(q.rule.String(), ";") {
+		name, value, _ := strings.Cut(part, "=")
+		if name == "FREQ" {
+			name = value
+		}
+		names = append(names, strings.TrimPrefix(name, "BY"))
+	}
+	return strings.Join(names, "+")
 }
 
 func shownWalls(all []int64) string {
