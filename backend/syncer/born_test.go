@@ -1,6 +1,10 @@
 package syncer_test
 
-import "testing"
+import (
+	"testing"
+
+	"calends/backend/syncer"
+)
 
 // An empty calendar's first token is one that the server takes for none: it
 // tells nothing of what is gone since.
@@ -46,4 +50,20 @@ func TestWhatIsDeletedSoonAfterItWasCreated(t *testing.T) {
 	h.server.Delete(home + "home/tea.ics")
 	a.syncs(t)
 	h.wants(t, "a", "tea", "absent")
+}
+
+// The same in a new calendar, where the sync ends before it has asked for a
+// token that knows what was created: the next one compares everything.
+func TestWhatIsDeletedAfterASyncThatWasCutOff(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	a.syncs(t)
+	a.create("tea")
+	a.create("milk")
+	_, _ = syncer.Account(t.Context(), a.client, &doomed{a.store, 2, true}, a.account, a.options)
+	h.wants(t, "server", "milk", "UID=milk")
+	h.server.Delete(home + "home/tea.ics")
+	a.syncs(t)
+	h.wants(t, "a", "tea", "absent")
+	h.wants(t, "a", "milk", "UID=milk")
 }

@@ -1,8 +1,10 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"calends/backend/calendar"
 	"calends/backend/reconcile"
@@ -14,7 +16,7 @@ import (
 // between them: an event that somebody deletes soon after it was made here
 // would stay. The token that comes with this answer knows them all.
 //
-// What goes wrong here only means that the next sync asks what this one did.
+// Where it comes to nothing the next sync compares everything (see standing).
 func (v *visit) catchUp(ctx context.Context) error {
 	if len(v.created) == 0 || v.missed || !v.col.SyncCollection || v.reached.Token == "" {
 		return nil
@@ -33,7 +35,7 @@ func (v *visit) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v.progress = seen.Progress
+	v.progress, v.unknown = seen.Progress, false
 	v.again, v.more = calendar.Listing{Members: map[calendar.Href]calendar.ETag{}}, map[calendar.Href]bool{}
 	steps, err := v.plan(ctx, seen)
 	if err != nil {
@@ -43,6 +45,18 @@ func (v *visit) catchUp(ctx context.Context) error {
 	steps = slices.DeleteFunc(steps, func(s reconcile.Step) bool { return !s.Receives() })
 	v.work(0, len(steps))
 	return v.receive(ctx, steps)
+}
+
+// standing is the progress to record for p (zero: what was recorded last). As
+// long as the token does not know what was created, the next sync is to compare
+// everything, should this one end here.
+func (v *visit) standing(p calendar.Progress) calendar.Progress {
+	if !v.unknown || !v.col.SyncCollection || v.reached.Token == "" {
+		return p
+	}
+	p = cmp.Or(p, v.reached)
+	p.Compared = time.Time{}
+	return p
 }
 
 // confirmCreated asks about what was just created and is not told of.

@@ -70,6 +70,7 @@ func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) e
 		return err
 	}
 	v.sent.note(s.Href, sentKind(o))
+	v.unknown = v.unknown || o.Base == nil
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Base: &held, Body: held.Body, Origin: calendar.Me}
 	if merge.Same(o.Body, held.Body) {
 		return v.done(ctx, learned)
@@ -129,7 +130,7 @@ func (e *recordError) Unwrap() error { return e.err }
 // done records what a step sent, even when the sync is being stopped: the
 // server has it.
 func (v *visit) done(ctx context.Context, s calendar.Sighting) error {
-	err := v.replica.Record(context.WithoutCancel(ctx), v.col.ID, []calendar.Sighting{s}, calendar.Progress{})
+	err := v.replica.Record(context.WithoutCancel(ctx), v.col.ID, []calendar.Sighting{s}, v.standing(calendar.Progress{}))
 	if err != nil {
 		return &recordError{err}
 	}

@@ -42,8 +42,10 @@ type visit struct {
 	// been taken in; missed says that something was not.
 	// reached is what was recorded last, created what was sent as new.
 	progress, reached calendar.Progress
-	missed            bool
-	created           []calendar.Href
+	// unknown is set while the token does not know what was sent as new.
+	unknown bool
+	missed  bool
+	created []calendar.Href
 	// again is what to look at in the next round: what the server refused
 	// because it holds something else. more are the objects with something to
 	// send that was not there when this round was planned; late says that the
@@ -164,7 +166,7 @@ func (v *visit) record(ctx context.Context, p calendar.Progress) error {
 	}
 	batch := v.batch
 	v.batch = nil
-	err := v.replica.Record(ctx, v.col.ID, batch, p)
+	err := v.replica.Record(ctx, v.col.ID, batch, v.standing(p))
 	if errors.Is(err, calendar.ErrStale) {
 		v.missed, v.late = true, true
 		return nil
