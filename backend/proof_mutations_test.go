@@ -33,6 +33,7 @@ var mutations = []mutation{
 	{"take for one's own what another came back to", "syncer/receive.go", "return row.Origin == calendar.Server || row.Origin == calendar.Merge", "return false"},
 	{"base an edit on what came after a move", "syncer/move.go", "!merge.Same(from.object.Base.Body, base.Body)", "false"},
 	{"delete before a move's target is written", "syncer/move.go", "held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})", "_ = s.server.Delete(ctx, from.object.Href, was)\n\theld, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})"},
+	{"record a token that does not know what was created", "syncer/catchup.go", "p.Compared = time.Time{}", "_ = time.Time{}"},
 	{"take for gone what a listing leaves out", "syncer/guard.go", "if left[href.Key()] {", "if false {"},
 	{"overwrite what is typed meanwhile", "store/record.go", "if old.revision == g.At {", "if true {"},
 	{"take what came too late for the base", "store/record.go", "return false, errLate", "return false, nil"},
