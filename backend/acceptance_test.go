@@ -64,7 +64,7 @@ type result struct {
 
 func (d device) run(stdin string, args ...string) result {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, d.program, args...)
 	cmd.Env = append(os.Environ(), "CALENDS_DATA="+d.profile, "TZ=Europe/Berlin", "DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=")
