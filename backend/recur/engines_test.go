@@ -169,5 +169,22 @@ var libical = []disagreement{
 	}, "we", "\"The DTSTART property defines the first instance in the recurrence set\" (§3.8.5.3): it begins a week or more after a DTSTART that the rule yields"},
 }
 
-// What ical.js does otherwise: it is libical's algorithm, with more of it.
-var icalJS = libical
+// What ical.js does otherwise: what libical does, whose algorithm it is, and
+// more.
+var icalJS = slices.Concat(libical, []disagreement{
+	{func(q question) bool { return q.rule.Frequency == Yearly && timedRule(q.rule) }, "we",
+		"BYHOUR, BYMINUTE and BYSECOND expand a YEARLY rule (§3.3.10's table, and the example below it); it takes the first of each"},
+	{func(q question) bool { return q.rule.Frequency == Monthly && len(q.rule.ByMonth) > 0 }, "we",
+		"BYMONTH limits a MONTHLY rule (§3.3.10's table); it goes to months that INTERVAL leaves out, or back to one that was"},
+	{func(q question) bool { return q.rule.Frequency == Monthly && timedRule(q.rule) }, "we",
+		"BYHOUR, BYMINUTE and BYSECOND expand a MONTHLY rule (§3.3.10's table); it leaves some out where days do not come in order"},
+	{func(q question) bool {
+		return q.rule.Frequency == Monthly && len(q.rule.ByMonthDay) > 0 && len(q.rule.ByDay) > 0
+	}, "we", "\"The DTSTART property defines the first instance in the recurrence set\" (§3.8.5.3): it begins later, and leaves months out"},
+	{func(q question) bool {
+		return q.rule.Frequency == Yearly && slices.ContainsFunc(q.rule.ByMonthDay, func(n int) bool { return n < 0 || n > 28 })
+	}, "we", "\"Recurrence rules may generate recurrence instances with an invalid date …, such recurrence instances MUST be ignored\" (§3.3.10); it takes 31 June for 1 July, and leaves out days counted from the end"},
+})
+
+// timedRule reports whether a rule lists times of the day.
+func timedRule(r Rule) bool { return len(r.ByHour)+len(r.ByMinute)+len(r.BySecond) > 0 }
