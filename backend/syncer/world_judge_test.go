@@ -97,7 +97,7 @@ func (w *world) valuesOf(texts ...string) map[value]int {
 
 // compare notes what somebody wrote and took away. What an undo brings back that
 // the server was last known to have (known), and has no more, because it took
-// what is undone and could not say so, others may replace: no device can know
+// what is undone (or is just being sent it) and could not say so, others may replace: no device can know
 // better, unless it kept an account of what it ever asked for.
 func (w *world) compare(who string, before, after, known map[value]int) {
 	held := w.valuesOf(w.texts()...)
@@ -113,7 +113,7 @@ func (w *world) compare(who string, before, after, known map[value]int) {
 		if w.values[v] == nil {
 			w.values[v] = &fate{by: map[string]bool{}}
 		}
-		if known[v] == 0 || held[v] > 0 {
+		if known[v] == 0 || held[v] > 0 && w.sending != who {
 			delete(w.values[v].by, who) // he brought it back
 		}
 	}

@@ -191,7 +191,11 @@ func (w *world) meanwhile(p *player, method string) {
 	w.note(" during %s", method)
 	switch other := w.players[w.rand.IntN(len(w.players))]; {
 	case w.chance(3):
+		if method == "PUT" {
+			w.sending = p.name
+		}
 		p.act() // the user goes on typing
+		w.sending = ""
 	case w.chance(4):
 		w.forgetTokens()
 	case w.chance(2) || other == p:

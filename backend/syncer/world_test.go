@@ -194,7 +194,8 @@ type world struct {
 	broken   breakage
 	log      *bytes.Buffer
 	made     int
-	busy     bool // somebody acts between two requests of somebody else
+	sending  string // the device whose user acts while it sends
+	busy     bool   // somebody acts between two requests of somebody else
 	peace    bool
 	lies     bool // the server may leave something out of what it lists
 	wrong    error
