@@ -37,15 +37,15 @@ func (d device) killed(after time.Duration, args ...string) bool {
 }
 
 // killing kills a command again and again, later each time, until it comes
-// through; look sees what each kill left.
-func (d device) killing(look func(through bool), args ...string) {
+// through; look sees what each kill left, and whether the command had done its
+// work by then: another one would be another request.
+func (d device) killing(look func(through bool) (done bool), args ...string) {
 	d.t.Helper()
 	kills, wait := number("CALENDS_RESTORE_KILLS", 12), 4*time.Millisecond
 	died := 0
 	for ; ; wait = time.Duration(float64(wait) * math.Pow(400, 1/float64(kills))) { // from 4 ms to 1.6 s, and on
 		through := !d.killed(wait, args...)
-		look(through)
-		if through {
+		if done := look(through); through || done {
 			break
 		}
 		died++
@@ -97,13 +97,15 @@ func TestKilledWhileRestoring(t *testing.T) {
 			d.must(nil, "import", calendarFile(t, n, "Event"), "--calendar", "Lost")
 			d.must(nil, "sync")
 			d.must(nil, "calendar", "delete", "Lost")
-			d.killing(func(through bool) {
-				if got := d.of("Lost"); got != -1 && got != n && (through || got != 0) {
+			d.killing(func(through bool) bool {
+				got := d.of("Lost")
+				if got != -1 && got != n && (through || got != 0) {
 					t.Errorf("%d of %d events are back", got, n)
 				}
 				if account == "srv" {
 					d.must(nil, "sync") // it may see what was begun there
 				}
+				return got == n
 			}, "restore", "--calendar", "Lost")
 			d.must(nil, "sync")
 			if got := d.of("Lost"); got != n {
@@ -128,11 +130,12 @@ func TestKilledWhileTakingASyncBack(t *testing.T) {
 		o.request(http.MethodPut, uid, fmt.Sprintf(event, uid, "Changed by others"))
 	}
 	d.must(nil, "sync")
-	d.killing(func(through bool) {
+	d.killing(func(through bool) bool {
 		left := strings.Count(d.must(nil, "export"), "Changed by others")
 		if left != n/2 && left != 0 || through && left != 0 {
 			t.Errorf("%d of %d changes are left", left, n/2)
 		}
+		return left == 0
 	}, "undo", "--received")
 	d.must(nil, "redo")
 	if left := strings.Count(d.must(nil, "export"), "Changed by others"); left != n/2 {
@@ -158,7 +161,7 @@ func TestKilledWhileTheFileIsMadeSmaller(t *testing.T) {
 		t.Fatal(err)
 	}
 	small := 0
-	d.killing(func(through bool) {
+	d.killing(func(through bool) bool {
 		stat, err := os.Stat(file)
 		if err != nil {
 			t.Fatal(err)
@@ -177,6 +180,7 @@ func TestKilledWhileTheFileIsMadeSmaller(t *testing.T) {
 		if err := os.WriteFile(file, large, 0o600); err != nil {
 			t.Fatal(err)
 		}
+		return false
 	}, "agenda")
 	t.Logf("%d times it was smaller", small)
 }
