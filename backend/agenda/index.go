@@ -80,10 +80,12 @@ func place(x *calendar.Index, o *ical.Object, z *zone.Finder) (floating bool) {
 	if found {
 		start, end := c.StartMoment, endMoment(c, o, time.UTC, z)
 		x.AllDay = c.AllDay
-		x.Start, x.TZID, x.End, x.EndTZID = start.String(), start.TZID, end.String(), end.TZID
 		if start.Kind != ical.Date && start.Kind != ical.Floating && !unknown(start, o, z) {
-			x.StartAt, x.EndAt = c.Start, c.End
+			x.StartAt, x.EndAt = c.Start, c.End.Add(-c.Backward)
+		} else {
+			end.Wall -= ical.Wall(c.Backward / time.Second)
 		}
+		x.Start, x.TZID, x.End, x.EndTZID = start.String(), start.TZID, end.String(), end.TZID
 	} else if x.Component == "VEVENT" && (err != nil || !x.Recurs) {
 		x.Component = "" // an event that is at no time cannot be shown, whatever else can be read
 		x.Problem = cmp.Or(x.Problem, "the event has no start")

@@ -40,6 +40,9 @@ type Occurrence struct {
 	// StartMoment and EndMoment are the same as iCalendar writes them.
 	StartMoment, EndMoment             ical.Moment
 	AllDay, Floating, Recurs, HasAlarm bool
+	// Backward is how long before Start the text has its end, where it does;
+	// End is Start then.
+	Backward time.Duration
 }
 
 // Problem says what could not be read, and of which object. It is an error.
@@ -99,6 +102,7 @@ func described(c recur.Occurrence, o *ical.Object, local *time.Location, z *zone
 		End:          c.End,
 		StartMoment:  c.StartMoment,
 		AllDay:       c.AllDay,
+		Backward:     c.Backward,
 		Floating:     c.StartMoment.Kind == ical.Floating,
 		Recurs:       !c.ID.IsZero(),
 		HasAlarm:     hasAlarm(e),

@@ -86,6 +86,12 @@ func drawn(e calendar.Entry, local *time.Location) (Occurrence, error) {
 	if c.Start.IsZero() {
 		c.Start = zone.Instant(local, int64(start.Wall))
 		c.End = zone.Instant(local, int64(end.Wall))
+		if end.Wall < start.Wall {
+			c.EndMoment.Wall = start.Wall
+		}
+	}
+	if c.End.Before(c.Start) {
+		c.Backward, c.End = c.Start.Sub(c.End), c.Start
 	}
 	return c, nil
 }

@@ -72,7 +72,8 @@ func agendaRow(o agenda.Occurrence, view *time.Location, stored bool) AgendaRow 
 	if o.AllDay {
 		row.Start, row.End = dateOf(o.StartMoment), dateOf(o.EndMoment)
 	} else {
-		row.Start, row.End = o.Start.In(view).Format(time.RFC3339), o.End.In(view).Format(time.RFC3339)
+		row.Start = o.Start.In(view).Format(time.RFC3339)
+		row.End = o.End.Add(-o.Backward).In(view).Format(time.RFC3339) // as it is written, even before the start
 	}
 	if slot := slotOf(o, view); slot != "" {
 		row.RecurrenceID = &slot

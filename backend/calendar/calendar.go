@@ -289,7 +289,7 @@ type Index struct {
 	AllDay   bool
 	// Start and End are the first DTSTART and the end as iCalendar text
 	// ("20261122", "20261122T090000", "20261122T090000Z"); TZID and EndTZID
-	// as stored, "" where there is none.
+	// as stored, "" where there is none. An end before the start stays so.
 	Start, End    string
 	TZID, EndTZID string
 	// StartAt and EndAt are the instants, where zone and time are absolute;

@@ -106,8 +106,8 @@ func (p places) bare(component, rule string, start ical.Moment) *ical.Object {
 }
 
 // until is an UNTIL in the form start wants (RFC 5545 §3.3.10): a date with a
-// date, UTC with UTC and zoned times, floating with floating ones. A day holds
-// to its end.
+// date, UTC with UTC and zoned times, floating with floating ones. A day that
+// a person names holds to its end.
 func (p places) until(m, start ical.Moment) ical.Moment {
 	switch {
 	case start.Kind == ical.Date:
@@ -121,6 +121,15 @@ func (p places) until(m, start ical.Moment) ical.Moment {
 		return p.in(m, ical.Moment{Kind: ical.Floating}, false)
 	}
 	return p.in(m, ical.Moment{Kind: ical.UTC}, false)
+}
+
+// standing is an UNTIL of a text as package recur reads it: a date where start
+// is a time is its midnight.
+func standing(until, start ical.Moment) ical.Moment {
+	if until.Kind == ical.Date && start.Kind != ical.Date {
+		return ical.Moment{Kind: start.Kind, TZID: start.TZID, Wall: until.Wall}
+	}
+	return until
 }
 
 // truncate ends the rules of c before the slot x. before counts the slots that
@@ -145,7 +154,7 @@ func (e *editor) truncate(c *ical.Component, x ical.Moment) error {
 		}
 		last = e.until(last, x)
 		if r, err := recur.ParseRule(l.Value); err == nil && !r.Until.IsZero() {
-			if e.until(r.Until, x).Wall <= last.Wall {
+			if e.until(standing(r.Until, x), x).Wall <= last.Wall {
 				continue
 			}
 		}
@@ -225,11 +234,10 @@ func (e *editor) shiftRule(l *ical.Line, from, to ical.Moment, f func(ical.Momen
 
 // shiftUntil moves an UNTIL as f moves the slots.
 func (e *editor) shiftUntil(until, from, to ical.Moment, f func(ical.Moment) ical.Moment) ical.Moment {
-	if until.Kind == ical.Date && from.Kind != ical.Date { // holds to the end of its day
-		until.Wall += to.Wall.Midnight() - from.Wall.Midnight()
-		return e.until(until, to)
+	if to.Kind == ical.Date && until.Kind == ical.Date && from.Kind != ical.Date && from.Wall != from.Wall.Midnight() {
+		until.Wall -= day // its midnight comes before that day's slot
 	}
-	return e.until(f(e.in(until, frameOf(from), false)), to)
+	return e.until(f(e.in(standing(until, from), frameOf(from), false)), to)
 }
 
 // rotate moves the weekdays of BYDAY by a number of days, and with them where

@@ -8,8 +8,9 @@ import (
 )
 
 // extent is how long something lasts: first days on the wall, then exact
-// seconds (RFC 5545 §3.3.6). It is never negative.
-type extent struct{ days, seconds int64 }
+// seconds (RFC 5545 §3.3.6). Neither is negative: what is said to end before
+// it starts lasts no time, and back is how many seconds before.
+type extent struct{ days, seconds, back int64 }
 
 // end is when something ends that starts at wall on loc's clock.
 func (x extent) end(loc *time.Location, wall int64, start time.Time) time.Time {
@@ -18,6 +19,9 @@ func (x extent) end(loc *time.Location, wall int64, start time.Time) time.Time {
 	}
 	return start.Add(time.Duration(x.seconds) * time.Second)
 }
+
+// backward is how long before the start the end is said to be.
+func (x extent) backward() time.Duration { return time.Duration(x.back) * time.Second }
 
 // reach is at least as long as the extent, in seconds.
 func (x extent) reach() int64 { return (x.days+1)*day + x.seconds }
@@ -55,7 +59,7 @@ func lasting(d ical.Duration) extent {
 	if d.Neg {
 		return extent{}
 	}
-	return extent{int64(d.Nominal()), d.Exact()}
+	return extent{days: int64(d.Nominal()), seconds: d.Exact()}
 }
 
 // between is the extent from start to end. A date as the end of a time is its
@@ -65,12 +69,15 @@ func (p places) between(start, end ical.Moment) (extent, error) {
 		return extent{days: max(0, int64(end.Wall.Midnight()-start.Wall)/day)}, nil
 	}
 	if end.Kind == ical.Date || end.Kind == ical.Floating || start.Kind == ical.Floating {
-		return extent{seconds: max(0, int64(end.Wall-start.Wall))}, nil
+		return exactly(int64(end.Wall - start.Wall)), nil
 	}
 	from, err := p.at(start)
 	if err != nil {
-		return extent{seconds: max(0, int64(end.Wall-start.Wall))}, nil // start's zone is told of elsewhere
+		return exactly(int64(end.Wall - start.Wall)), nil // start's zone is told of elsewhere
 	}
 	to, err := p.at(end)
-	return extent{seconds: max(0, to.Unix()-from.Unix())}, err
+	return exactly(to.Unix() - from.Unix()), err
 }
+
+// exactly is an extent of seconds.
+func exactly(seconds int64) extent { return extent{seconds: max(0, seconds), back: max(0, -seconds)} }

@@ -22,6 +22,9 @@ type Occurrence struct {
 	StartMoment ical.Moment
 	Start, End  time.Time
 	AllDay      bool
+	// Backward is how long before Start the component states its end, which
+	// RFC 5545 §3.8.2.2 forbids; End is Start then. It is 0 otherwise.
+	Backward time.Duration
 }
 
 // In yields the occurrences of o that overlap w, by start. Dates and floating
@@ -152,6 +155,7 @@ func (s *set) occurrence(as override, n slot, shift int64) Occurrence {
 		Start:       start,
 		End:         x.end(as.loc, wall, start),
 		AllDay:      as.start.Kind == ical.Date,
+		Backward:    x.backward(),
 	}
 	if s.recurs {
 		c.ID = s.id(n)
@@ -342,6 +346,7 @@ func (v override) occurrence() Occurrence {
 	return Occurrence{
 		ID: v.id, Component: v.component, StartMoment: v.start,
 		Start: start, End: v.extent.end(v.loc, int64(v.start.Wall), start), AllDay: v.start.Kind == ical.Date,
+		Backward: v.extent.backward(),
 	}
 }
 

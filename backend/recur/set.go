@@ -134,9 +134,10 @@ func (s *set) readRules(lines []*ical.Line) []bounded {
 	return out
 }
 
-// bound reads UNTIL as people mean it: a date holds its whole day where the
-// event is, and a time is of the kind that DTSTART is, whatever it is written
-// as, except for UTC with a zoned DTSTART, which RFC 5545 wants.
+// bound reads UNTIL as a moment of the kind that DTSTART is, whatever it is
+// written as, except for UTC with a zoned DTSTART, which RFC 5545 wants. A date
+// where DTSTART is a time is its midnight, as it is to every other engine that
+// was asked: the phone beside us must end the event on the same day.
 func (s *set) bound(r Rule) bounded {
 	b := bounded{r, maxWall, maxWall}
 	if r.Until.IsZero() {
@@ -146,8 +147,6 @@ func (s *set) bound(r Rule) bounded {
 	switch {
 	case s.start.Kind == ical.Date:
 		b.wall = int64(r.Until.Wall.Midnight())
-	case r.Until.Kind == ical.Date:
-		b.wall += day - 1
 	case r.Until.Kind == ical.UTC && s.start.Kind == ical.Zoned:
 		b.until = b.wall
 		b.wall = zone.Wall(time.Unix(b.until, 0).In(s.loc)) + day // the instant decides
