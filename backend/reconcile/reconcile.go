@@ -102,7 +102,8 @@ func (s Step) Receives() bool {
 // it. Hrefs are compared by [calendar.Href.Key], etags by [calendar.ETag.Same];
 // a member without etag counts as changed, because nothing proves it is not,
 // and so does one that was reported gone as well: it was deleted and made anew,
-// and some servers then count their etags from the start.
+// and some servers then count their etags from the start. An object whose Base
+// has no etag was sent and never seen on the server: it is looked at.
 //
 // A complete listing without members, where the server had something, is
 // [calendar.ErrEmptied] unless every such object is also listed in Gone: that
@@ -186,7 +187,7 @@ func (r reported) steps(local []calendar.Object, decide table) []Step {
 				s.ETag, s.Version = held(o).ETag, o.Base
 			}
 		case changed:
-			s.Href, s.ETag, s.Version = m.href, m.etag, m.version
+			s.Href, s.ETag, s.Version = cmp.Or(m.href, o.Href), m.etag, m.version
 		}
 		s.SetAside = o.Body != nil && o.State() != calendar.Unchanged && (action == Restore || action == Forget)
 		steps = append(steps, s)
@@ -273,6 +274,8 @@ func (r reported) column(key string, o calendar.Object) column {
 	switch {
 	case !listed && (r.complete || r.gone[key]):
 		return gone
+	case !listed && o.Base != nil && held(o).ETag == "":
+		return changed
 	case !listed:
 		return same
 	case o.Base == nil, r.gone[key], m.etag == "", !m.etag.Same(held(o).ETag):

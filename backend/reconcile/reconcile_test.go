@@ -126,6 +126,25 @@ func TestUnlistedInADeltaIsTheSame(t *testing.T) {
 	}
 }
 
+// What was sent and never seen on the server is looked at, whether it is listed
+// or not.
+func TestNeverSeenOnTheServer(t *testing.T) {
+	for _, c := range []struct {
+		o    calendar.Object
+		want Action
+	}{{unchangedHere(), Download}, {editedHere(), Merge}, {deletedHere(), Restore}} {
+		base := *c.o.Base
+		base.ETag = ""
+		c.o.Base = &base
+		for _, seen := range []calendar.Listing{{}, {Members: map[calendar.Href]calendar.ETag{here: `"1"`}}} {
+			steps, err := Plan([]calendar.Object{c.o}, seen)
+			if err != nil || len(steps) != 1 || steps[0].Action != c.want || steps[0].Href != here || !steps[0].Fetches() {
+				t.Errorf("got %+v, %v", steps, err)
+			}
+		}
+	}
+}
+
 func TestSpellingsOfOneHref(t *testing.T) {
 	o := unchangedHere()
 	o.Href = "/al%40home/a%c3%a9.ics"

@@ -269,6 +269,9 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 		if row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs) { // servers rewrite
 			// What was moved there and back may as well be what another moved.
 			withdrawn := o.Base == nil && o.Body == nil
+			if withdrawn && rows[0].Kind == calendar.KindMoved && row.Kind != calendar.KindMoved {
+				return v.elsewhere(ctx, o, rows[0].UID)
+			}
 			return !withdrawn || row.Kind != calendar.KindMoved, nil
 		}
 		if heard(row) {
@@ -276,6 +279,32 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// elsewhere reports whether what was moved away before the server told us
+// anything is where it was moved to. Else what lies here now is it: somebody
+// moved it back.
+func (v *visit) elsewhere(ctx context.Context, o calendar.Object, uid calendar.UID) (bool, error) {
+	same, err := v.replica.Find(ctx, uid)
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", o.Href, err)
+	}
+	for _, to := range v.visits {
+		for _, now := range same {
+			if now.Collection != to.col.ID || now.ID == o.ID || now.Body == nil {
+				continue
+			}
+			if now.Base == nil {
+				return true, nil // it is still to be sent there
+			}
+			for _, r := range v.server.Fetch(ctx, to.col.Href, []calendar.Href{now.Href}) {
+				if r.Err == nil || Stops(r.Err) {
+					return r.Err == nil, r.Err
+				}
+			}
+		}
+	}
+	return false, ctx.Err()
 }
 
 // heard reports whether the server told us something there: what was written

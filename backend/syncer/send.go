@@ -81,7 +81,9 @@ func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) e
 // rebase records what the server made of the user's text, and merges with it
 // what he wrote while that was on its way: a reply that came in, or what the
 // server dropped. The later text never saw it and would take it back. Both are
-// one transaction, so that nothing can come between.
+// one transaction, so that nothing can come between. Where they cannot be merged
+// what he wrote was made on what was sent, of which nobody knows whether the
+// server has it: a Base without an etag, which the next round looks at.
 func (v *visit) rebase(ctx context.Context, s reconcile.Step, learned calendar.Sighting) error {
 	held, sent := learned.Base, s.Object.Body
 	for range maxRounds {
@@ -95,15 +97,16 @@ func (v *visit) rebase(ctx context.Context, s reconcile.Step, learned calendar.S
 		}
 		i := slices.IndexFunc(objects, func(o calendar.Object) bool { return o.ID == s.Object.ID })
 		if i < 0 || objects[i].Body == nil {
-			break // he has deleted it
+			break // he has deleted it, or moved it
 		}
 		now := objects[i]
 		learned = calendar.Sighting{Object: now.ID, Href: s.Href, At: now.Revision, Base: held, Origin: calendar.Merge}
 		v.combine(&learned, sent, now.Body, held.Body)
 		v.more[s.Href] = true
 	}
-	// He deleted it, or types faster than we write: his text goes out as it is.
-	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Base: held, Body: held.Body, Origin: calendar.Me})
+	v.more[s.Href] = true
+	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Origin: calendar.Me,
+		Base: &calendar.Version{Body: sent}, Body: sent})
 }
 
 // remove deletes on the server what was deleted here.
