@@ -8,6 +8,7 @@ import (
 
 	"calends/backend/calendar"
 	"calends/backend/merge"
+	"calends/backend/reconcile"
 )
 
 // placed is an object in one of the account's collections.
@@ -118,7 +119,8 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 	switch {
 	case err == nil:
 		to.visit.sent.note(to.object.Href, calendar.KindCreated)
-		return to.settle(ctx, &held, held.Body)
+		return to.visit.rebase(ctx, reconcile.Step{Object: to.object, Href: to.object.Href}, calendar.Sighting{Object: to.object.ID,
+			Href: to.object.Href, At: to.object.Revision, Base: &held, Body: held.Body, Origin: calendar.Me})
 	case Stops(err):
 		return err
 	case !errors.Is(err, calendar.ErrExists):

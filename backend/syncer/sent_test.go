@@ -101,3 +101,24 @@ func TestMovedBackByAnotherAfterASyncThatWasCutOff(t *testing.T) {
 	h.wants(t, "server", "tea", "SUMMARY=Tea")
 	h.wants(t, "a", "tea", "SUMMARY=Tea")
 }
+
+// On a server that cannot move, what is moved is created: what the user changes
+// meanwhile never saw what somebody else writes there.
+func TestEditedWhileItWasMovedByHand(t *testing.T) {
+	h := newHouse(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.move("tea", "work")
+	a.spy.after = once("PUT", func() {
+		a.edit("tea", "LOCATION=Here")
+		h.server.Put(home+"work/tea.ics", string(event("tea", "SUMMARY=Green")))
+	})
+	a.syncs(t)
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Here")
+	if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 0 {
+		t.Errorf("it is at %v, %d pending", got, a.pending())
+	}
+}

@@ -57,7 +57,7 @@ type visit struct {
 }
 
 func newVisit(s *session, c calendar.Collection) *visit {
-	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged,
+	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged, more: map[calendar.Href]bool{},
 		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{}}
 }
 
