@@ -64,9 +64,6 @@ func breakages() []breakage {
 		})},
 		{name: "overwrite what is typed meanwhile", replica: overwriting},
 		{name: "lose one of what was received", replica: forgetful},
-		{name: "not know one's own text", replica: func(r syncer.Replica) syncer.Replica {
-			return &badReplica{Replica: r, history: func(context.Context, calendar.HistoryQuery) ([]calendar.Change, error) { return nil, nil }}
-		}},
 	}
 }
 
@@ -120,8 +117,7 @@ func (b *badServer) Delete(ctx context.Context, at calendar.Href, m calendar.Mat
 // badReplica is a Replica with one method broken.
 type badReplica struct {
 	syncer.Replica
-	record  func(context.Context, calendar.CollectionID, []calendar.Sighting, calendar.Progress) error
-	history func(context.Context, calendar.HistoryQuery) ([]calendar.Change, error)
+	record func(context.Context, calendar.CollectionID, []calendar.Sighting, calendar.Progress) error
 }
 
 func (b *badReplica) Record(ctx context.Context, c calendar.CollectionID, s []calendar.Sighting, p calendar.Progress) error {
@@ -129,13 +125,6 @@ func (b *badReplica) Record(ctx context.Context, c calendar.CollectionID, s []ca
 		return b.Replica.Record(ctx, c, s, p)
 	}
 	return b.record(ctx, c, s, p)
-}
-
-func (b *badReplica) History(ctx context.Context, q calendar.HistoryQuery) ([]calendar.Change, error) {
-	if b.history == nil {
-		return b.Replica.History(ctx, q)
-	}
-	return b.history(ctx, q)
 }
 
 type (

@@ -97,8 +97,9 @@ func (w *world) valuesOf(texts ...string) map[value]int {
 
 // compare notes what somebody wrote and took away. What an undo brings back that
 // the server was last known to have (known), and has no more, because it took
-// what is undone (or is just being sent it) and could not say so, others may replace: no device can know
-// better, unless it kept an account of what it ever asked for.
+// what is undone, or is just being sent it, others may replace until the device
+// hears of that (see hears): it cannot know better, unless it kept an account of
+// what it ever asked for.
 func (w *world) compare(who string, before, after, known map[value]int) {
 	held := w.valuesOf(w.texts()...)
 	left := map[string]bool{}
@@ -115,6 +116,8 @@ func (w *world) compare(who string, before, after, known map[value]int) {
 		}
 		if known[v] == 0 || held[v] > 0 && w.sending != who {
 			delete(w.values[v].by, who) // he brought it back
+		} else {
+			w.undone = append(w.undone, undone{v, who})
 		}
 	}
 	w.note("  %s wrote %s and took away %s", who, only(after, before), only(before, after))
@@ -129,6 +132,35 @@ func (w *world) compare(who string, before, after, known map[value]int) {
 			f.fewer = true
 		}
 	}
+}
+
+// undone is a value that an undo brought back of which the device believes that
+// the server has it.
+type undone struct {
+	value
+	who string
+}
+
+// hears notes what the device knows by now that the server lacks although its
+// user brought it back: from here on nobody may take it away unseen.
+func (w *world) hears(p *player) {
+	w.undone = slices.DeleteFunc(w.undone, func(u undone) bool {
+		if u.who != p.name {
+			return false
+		}
+		shows := false
+		for _, o := range p.objects() {
+			if w.valuesOf(string(o.Body))[u.value] == 0 {
+				continue
+			}
+			shows = true
+			if o.Base != nil && w.valuesOf(string(o.Base.Body))[u.value] == 0 {
+				delete(w.values[u.value].by, u.who)
+				return true
+			}
+		}
+		return !shows
+	})
 }
 
 // unheard reports whether a device made the object and does not know that the

@@ -222,7 +222,10 @@ func (d disk) write(do func() error) error {
 }
 
 func (d disk) Record(ctx context.Context, c calendar.CollectionID, s []calendar.Sighting, p calendar.Progress) error {
-	return d.write(func() error { return d.Store.Record(ctx, c, s, p) })
+	return d.write(func() error {
+		defer d.p.hears(d.p)
+		return d.Store.Record(ctx, c, s, p)
+	})
 }
 
 func (d disk) PutCollection(ctx context.Context, c calendar.Collection) (out calendar.Collection, err error) {

@@ -194,6 +194,7 @@ type world struct {
 	broken   breakage
 	log      *bytes.Buffer
 	made     int
+	undone   []undone
 	sending  string // the device whose user acts while it sends
 	busy     bool   // somebody acts between two requests of somebody else
 	peace    bool
