@@ -52,6 +52,11 @@ func (c *Client) observe(ctx context.Context, col calendar.Collection) (calendar
 	l, err := c.pages(ctx, col, p.Token, false)
 	if err == nil {
 		l.Progress.Compared = p.Compared
+		if c.isCareless(col.Href) { // the etag may be that of the one before
+			for href := range l.Members {
+				l.Gone = append(l.Gone, href)
+			}
+		}
 		return l, nil
 	}
 	if final(err) {

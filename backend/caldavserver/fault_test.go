@@ -95,6 +95,18 @@ func TestSpoiledAnswers(t *testing.T) {
 	expect(t, "sync without a third", len(c.do("REPORT", work, syncBody("", "")).read(t).Responses), 2)
 }
 
+func TestCountETags(t *testing.T) {
+	c := seeded(t, caldavserver.Options{CountETags: true})
+	_, first, _ := c.server.Get(work + "a.ics")
+	c.do("PUT", work+"a.ics", event("a", "A2"))
+	_, second, _ := c.server.Get(work + "a.ics")
+	c.server.Delete(work + "a.ics")
+	c.do("PUT", work+"a.ics", event("a", "A3"))
+	_, anew, _ := c.server.Get(work + "a.ics")
+	expect(t, "another version", second != first, true)
+	expect(t, "from the start", anew, first)
+}
+
 func TestHabits(t *testing.T) {
 	c := seeded(t, caldavserver.Options{})
 	habit := func(k caldavserver.Kind) { c.server.ClearFaults(); c.server.Fault(fault{Kind: k}) }

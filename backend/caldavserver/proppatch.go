@@ -133,6 +133,7 @@ func (s *Server) newCollection(p *principal, name string) *collection {
 	s.serial++
 	c := &collection{
 		serial:     s.serial,
+		countETags: s.countETags,
 		properties: make(map[xml.Name]string),
 		components: []string{"VEVENT", "VTODO", "VJOURNAL"},
 		objects:    make(map[string]*object),

@@ -26,6 +26,7 @@ type collection struct {
 	properties map[xml.Name]string // their inner XML
 	components []string            // supported-calendar-component-set
 	readOnly   bool
+	countETags bool
 	objects    map[string]*object
 	gone       map[string]int    // name of a removed member → its change
 	names      map[string]string // UID → name of the member
@@ -38,6 +39,7 @@ type collection struct {
 type object struct {
 	body     []byte
 	etag     string // quoted
+	version  int    // counts the versions since it was created
 	schedule string // its Schedule-Tag, quoted; "" where it has no ORGANIZER
 	uid      string
 	change   int
@@ -53,6 +55,12 @@ func (c *collection) put(name string, body []byte, uid string, now time.Time) *o
 	o := &object{
 		body: body, etag: `"` + hex.EncodeToString(sum[:12]) + `"`,
 		uid: uid, change: c.change, modified: now,
+	}
+	if old := c.objects[name]; old != nil {
+		o.version = old.version + 1
+	}
+	if c.countETags {
+		o.etag = fmt.Sprintf(`"gcs%08d"`, o.version)
 	}
 	if organized(body) {
 		o.schedule = fmt.Sprintf(`"s%d-%d"`, c.serial, c.change)

@@ -55,6 +55,9 @@ type Options struct {
 	// PageSize is the most members a sync-collection answer lists before it is
 	// cut short with 507 (RFC 6578 §3.6); 0 means that only the client limits.
 	PageSize int
+	// CountETags makes etags that count the versions of an object, and that
+	// start anew where it was deleted and is created again (SOGo).
+	CountETags bool
 	// Now dates the resources; nil means time.Now.
 	Now func() time.Time
 }
@@ -65,6 +68,7 @@ type Server struct {
 	digest      bool
 	maxResource int64
 	pageSize    int
+	countETags  bool
 	now         func() time.Time
 	nonce       string
 
@@ -95,6 +99,7 @@ func New(o Options) *Server {
 		digest:      o.Digest,
 		maxResource: o.MaxResourceSize,
 		pageSize:    o.PageSize,
+		countETags:  o.CountETags,
 		now:         o.Now,
 		nonce:       newNonce(),
 		principals:  make(map[string]*principal),

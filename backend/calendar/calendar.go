@@ -195,7 +195,8 @@ const (
 type Listing struct {
 	// Complete says that Members is everything the collection holds; then a
 	// member that is not in it is gone. Otherwise Members and Gone are what
-	// changed since the token that was presented.
+	// changed since the token that was presented. What is in both was made anew:
+	// it counts as changed, whatever its etag.
 	Complete bool
 	Members  map[Href]ETag
 	Bodies   map[Href]Version // where the server sent them along
@@ -211,6 +212,9 @@ type Listing struct {
 type Match struct {
 	ETag        ETag
 	ScheduleTag ScheduleTag // preferred where the server gave one (RFC 6638 §3.2.10)
+	// Text is what that version says; "" where it is not known. It is asked for
+	// on servers whose etags do not tell one version from another.
+	Text string
 }
 
 // Result is one resource of a multiget: a version, or why there is none. A

@@ -58,6 +58,53 @@ func TestAServerWithoutPreconditions(t *testing.T) {
 	}
 }
 
+// Some etags count the versions of an object (SOGo): what somebody deletes and
+// creates again has the first one again, and is another text all the same.
+func TestETagsThatStartAnew(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		user func(d *device)
+		want string // what holds on the server afterwards
+	}{
+		{"an edit", func(d *device) { d.edit("tea", "LOCATION=Here") }, "SUMMARY=Green LOCATION=Here"},
+		{"a deletion", func(d *device) { d.delete("tea") }, "SUMMARY=Green"},
+		{"nothing", func(*device) {}, "SUMMARY=Green"},
+		{"a move", func(d *device) { d.move("tea", "work") }, "SUMMARY=Green"},
+		{"a move by hand", func(d *device) { d.move("tea", "work") }, "SUMMARY=Green"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHouse(t)
+			h.server = caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret"}}, CountETags: true})
+			h.server.Seed("alice", caldavserver.Calendar{Path: "home", Name: "Home"}, caldavserver.Calendar{Path: "work", Name: "Work"})
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.IgnoreMatch})
+			if c.name == "a move by hand" {
+				h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+			}
+			path := home + "home/tea.ics"
+			h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+			a := h.careful(h.device("a"))
+			a.syncs(t)
+			c.user(a)
+			_, before, _ := h.server.Get(path)
+			anew := func() {
+				h.server.Delete(path)
+				h.server.Put(path, string(event("tea", "SUMMARY=Green")))
+			}
+			a.spy.after = once("PROPFIND", anew) // just after we looked
+			a.syncs(t)
+			if _, now, there := h.server.Get(path); there && now != before && c.name == "a deletion" {
+				t.Errorf("the etag is %s and was %s: it is no test", now, before)
+			}
+			a.syncs(t)
+			h.wants(t, "server", "tea", strings.Fields(c.want)...)
+			h.wants(t, "a", "tea", strings.Fields(c.want)...)
+			if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 0 {
+				t.Errorf("it is at %v, %d pending", got, a.pending())
+			}
+		})
+	}
+}
+
 // After a few writes it is known whether a server heeds preconditions: then it
 // is asked no more, or for ever.
 func TestManners(t *testing.T) {

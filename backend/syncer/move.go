@@ -102,7 +102,8 @@ func (s *session) uid(ctx context.Context, id calendar.ObjectID) (calendar.UID, 
 // move moves one object. Where the server cannot, the new one is created
 // before the old one is deleted, except on servers that allow a UID only once.
 func (s *session) move(ctx context.Context, from, to placed) error {
-	was := calendar.Match{ETag: from.object.Base.ETag, ScheduleTag: from.object.Base.ScheduleTag}
+	was := calendar.Match{ETag: from.object.Base.ETag, ScheduleTag: from.object.Base.ScheduleTag,
+		Text: string(from.object.Base.Body)}
 	err := s.server.Move(ctx, from.object.Href, to.object.Href, was)
 	switch {
 	case err == nil:

@@ -53,7 +53,7 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 func match(s reconcile.Step) calendar.Match {
 	m := calendar.Match{ETag: s.ETag}
 	if b := s.Object.Base; b != nil && b.ETag.Same(s.ETag) {
-		m.ScheduleTag = b.ScheduleTag
+		m.ScheduleTag, m.Text = b.ScheduleTag, string(b.Body)
 	}
 	return m
 }
