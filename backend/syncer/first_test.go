@@ -171,6 +171,7 @@ func TestAMoveIntoAFirstSync(t *testing.T) {
 		a.spy.answer = nil
 		h.early(t)
 		a.move("tea", "home")
+		a.plans(t, "tea send create held")
 		a.syncs(t)
 		a.holds(t, calendar.HoldFirst, 1)
 		if _, _, there := h.server.Get(home + "work/tea.ics"); !there {

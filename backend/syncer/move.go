@@ -23,14 +23,33 @@ type placed struct {
 // foul of servers on which a UID may exist once per user. Whatever a move
 // cannot settle is left to the plans of the two collections.
 func (s *session) moves(ctx context.Context, visits []*visit) error {
-	from, to, err := s.movable(ctx, visits)
+	wanted, err := s.wanted(ctx, visits)
 	if err != nil {
 		return err
 	}
+	for _, m := range wanted {
+		if err := s.move(ctx, m.from, m.to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// relocation is what the user moved.
+type relocation struct{ from, to placed }
+
+// wanted finds what the user moved. What was moved into a calendar where it is
+// held stays where it was.
+func (s *session) wanted(ctx context.Context, visits []*visit) ([]relocation, error) {
+	from, to, err := s.movable(ctx, visits)
+	if err != nil {
+		return nil, err
+	}
+	var all []relocation
 	for _, source := range from {
 		uid, err := s.uid(ctx, source.object.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		target, ok := to[uid]
 		if uid == "" || !ok || target.visit == source.visit {
@@ -42,17 +61,18 @@ func (s *session) moves(ctx context.Context, visits []*visit) error {
 			source.visit.stay(source.object, told && at == target.object.Revision)
 			continue
 		}
-		if err := s.move(ctx, source, target); err != nil {
-			return err
-		}
+		all = append(all, relocation{source, target})
 	}
-	return nil
+	return all, nil
 }
 
 // movable finds what was deleted, and what was created, by UID.
 func (s *session) movable(ctx context.Context, visits []*visit) (from []placed, to map[calendar.UID]placed, err error) {
 	var created []placed
 	for _, v := range visits {
+		if v.col.ID == "" {
+			continue // a plan may be of a calendar that is not here yet
+		}
 		n, err := s.replica.Pending(ctx, v.col.ID)
 		if err != nil {
 			return nil, nil, err

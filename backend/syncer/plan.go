@@ -55,11 +55,21 @@ func (s *session) foresee(ctx context.Context) ([]Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rows []Planned
+	var visits []*visit
 	for _, theirs := range listed {
 		ours, here := known[theirs.Href.Key()]
 		delete(known, theirs.Href.Key())
 		v := newVisit(s, s.adopted(theirs, ours, here))
+		if err := v.begin(ctx); err != nil {
+			return nil, err
+		}
+		visits = append(visits, v)
+	}
+	if _, err := s.wanted(ctx, visits); err != nil { // what is not moved stays
+		return nil, err
+	}
+	var rows []Planned
+	for _, v := range visits {
 		planned, err := v.foresee(ctx)
 		if Stops(err) {
 			return rows, err
@@ -124,9 +134,6 @@ func (s *session) foreseeLoss(ctx context.Context, c calendar.Collection) ([]Pla
 
 // foresee plans one calendar.
 func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
-	if err := v.begin(ctx); err != nil {
-		return nil, err
-	}
 	seen, err := v.observe(ctx)
 	if err != nil {
 		return nil, err
@@ -136,6 +143,7 @@ func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
 		return nil, err
 	}
 	v.note(verdict)
+	verdict.Steps = v.staying(verdict.Steps)
 	v.col.Hold = v.guard.hold
 	if err := v.fetchTexts(ctx, verdict.Steps); err != nil {
 		return nil, err
