@@ -93,6 +93,7 @@ type Client struct {
 	noGet    map[string]bool // collections without calendar-multiget, by key
 	careless bool            // it ignores preconditions (SOGo)
 	manners  manners
+	misfiles bool // it keeps what it is sent under another name (Calypso)
 	largest  map[string]int64
 }
 

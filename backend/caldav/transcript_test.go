@@ -112,6 +112,11 @@ func checkRequest(t *testing.T, want string, r *http.Request) {
 			}
 		}
 	}
+	for _, word := range []string{"<c:expand", "time-range", "text-match"} {
+		if strings.Contains(strings.ToLower(string(sent)), word) {
+			t.Errorf("%s %s asks the server for what half of them do wrong: %s", r.Method, r.RequestURI, word)
+		}
+	}
 	if r.ContentLength < 0 {
 		t.Errorf("%s %s is chunked; Radicale refuses that", r.Method, r.RequestURI)
 	}

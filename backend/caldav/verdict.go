@@ -85,3 +85,22 @@ func (c *Client) there(ctx context.Context, at calendar.Href) (bool, error) {
 	}
 	return found, err
 }
+
+// misfiled reports whether the server took a new object and has nothing there
+// (410): it files it under a name of its own. It is sent nothing new any more,
+// for it would take every attempt for another object.
+func (c *Client) misfiled(err error) bool {
+	var s *StatusError
+	if !errors.As(err, &s) || s.Code != http.StatusGone {
+		return false
+	}
+	c.mu.Lock()
+	c.misfiles = true
+	c.mu.Unlock()
+	return true
+}
+
+func misfiling(at calendar.Href, body []byte) error {
+	return calendar.Explain(calendar.ErrInvalid, "It stays on this device. Use another server for what you create.",
+		"The server does not keep %s where it was put.", title(at, body))
+}

@@ -45,6 +45,9 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 		return calendar.Version{}, c.verdict(ctx, at, body, m, err)
 	}
 	v, err := c.get(ctx, at)
+	if m == (calendar.Match{}) && c.misfiled(err) {
+		return calendar.Version{}, misfiling(at, body)
+	}
 	if err != nil {
 		return v, fmt.Errorf("read back after PUT: %w", err)
 	}
@@ -58,8 +61,11 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 // sendable refuses what should not be tried.
 func (c *Client) sendable(at calendar.Href, body []byte, m calendar.Match) error {
 	c.mu.Lock()
-	limit := c.largest[parent(at).Key()]
+	limit, misfiles := c.largest[parent(at).Key()], c.misfiles
 	c.mu.Unlock()
+	if misfiles && m == (calendar.Match{}) {
+		return misfiling(at, body)
+	}
 	if limit == 0 || limit > maxObject {
 		limit = maxObject
 	}
