@@ -214,3 +214,69 @@ func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.Ob
 	}
 	return nil, true, nil
 }
+
+// A move that was made by hand, cut off between its two ends, and taken back has
+// the event at its new place only: what is to be deleted there is all there is.
+
+// takenBack reports whether what is to be deleted was moved away, and is gone
+// from where it was moved to.
+func (v *visit) takenBack(ctx context.Context, o calendar.Object) (bool, error) {
+	uid, err := v.movedAs(ctx, o)
+	if err != nil || uid == "" {
+		return false, err
+	}
+	same, err := v.replica.Find(ctx, uid)
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", o.Href, err)
+	}
+	for _, to := range v.visits {
+		for _, now := range same {
+			if now.Collection != to.col.ID || now.ID == o.ID || now.Body == nil || now.Base == nil || !to.col.Writable() {
+				continue
+			}
+			for _, r := range v.server.Fetch(ctx, to.col.Href, []calendar.Href{now.Href}) {
+				switch {
+				case Stops(r.Err):
+					return false, r.Err
+				case missing(r.Err):
+					return true, nil
+				}
+			}
+		}
+	}
+	return false, ctx.Err()
+}
+
+// comesBack reports whether an object that the server lost here was moved here,
+// and still waits to be deleted where it was: then it is to be moved.
+func (v *visit) comesBack(ctx context.Context, o calendar.Object) (bool, error) {
+	if o.Base == nil || o.Body == nil || o.State() != calendar.Unchanged || !v.col.Writable() {
+		return false, nil
+	}
+	uid, err := v.movedAs(ctx, o)
+	if err != nil || uid == "" {
+		return false, err
+	}
+	from, _, err := v.movable(ctx, v.visits)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range from {
+		if p.visit == v {
+			continue
+		}
+		if same, err := v.uid(ctx, p.object.ID); same == uid || err != nil {
+			return same == uid, err
+		}
+	}
+	return false, nil
+}
+
+// movedAs is the UID of an object whose last change here was a move; else "".
+func (s *session) movedAs(ctx context.Context, o calendar.Object) (calendar.UID, error) {
+	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: 1})
+	if err != nil || len(rows) == 0 || rows[0].Kind != calendar.KindMoved {
+		return "", err
+	}
+	return rows[0].UID, nil
+}

@@ -102,6 +102,15 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
 	switch s.Action {
 	case reconcile.Forget:
+		back, err := v.comesBack(ctx, o)
+		if err != nil {
+			return err
+		}
+		if back {
+			learned.Body, learned.Overruled, learned.Origin = o.Body, true, calendar.Merge
+			v.joined, v.homeless[o.ID], v.more[s.Href] = true, true, true
+			break
+		}
 		if o.Base != nil && o.Body != nil {
 			v.received.note(s.Href, calendar.KindDeleted)
 		}

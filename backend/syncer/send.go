@@ -114,6 +114,10 @@ func (v *visit) remove(ctx context.Context, s reconcile.Step) error {
 	if s.ETag == "" {
 		return fmt.Errorf("%w: it names no version to delete", calendar.ErrProtocol)
 	}
+	if alone, err := v.takenBack(ctx, s.Object); alone || err != nil {
+		v.joined = v.joined || alone // it goes back when the other calendar was looked at
+		return err
+	}
 	err := v.server.Delete(ctx, s.Href, match(s))
 	if err != nil && !missing(err) {
 		return err

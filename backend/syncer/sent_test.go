@@ -1,6 +1,7 @@
 package syncer_test
 
 import (
+	"strings"
 	"testing"
 
 	"calends/backend/caldavserver"
@@ -120,5 +121,41 @@ func TestEditedWhileItWasMovedByHand(t *testing.T) {
 	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Here")
 	if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 0 {
 		t.Errorf("it is at %v, %d pending", got, a.pending())
+	}
+}
+
+// On a server that cannot move, the new one was created and the old one deleted,
+// and the sync ended there; the user takes the move back. What is at the new
+// place is all there is: it is moved back, not deleted. Seed 2877.
+func TestAMoveByHandThatWasCutOffIsTakenBack(t *testing.T) {
+	for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+		h := newHouse(t)
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		h.server.Put(home+way[0]+"/tea.ics", string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.syncs(t)
+		before, _ := a.find("tea")
+		a.move("tea", way[1])
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "DELETE"})
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Method: "PROPFIND", Path: "tea.ics", Skip: 1, Times: caldavserver.Always})
+		_ = a.sync()
+		h.server.ClearFaults()
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		if got := h.everywhere("tea"); len(got) != 1 || !strings.Contains(got[0], way[1]) {
+			t.Fatalf("%v: it is at %v", way, got)
+		}
+		moved, _ := a.find("tea")
+		left, err := a.store.Object(t.Context(), before.ID)
+		h.must(err)
+		if _, err := a.store.Commit(t.Context(), calendar.Undo, "", []calendar.Write{{Object: moved.ID, At: moved.Revision},
+			{Object: left.ID, At: left.Revision, Body: before.Body}}); err != nil {
+			t.Fatal(err)
+		}
+		a.syncs(t)
+		a.syncs(t)
+		if got := h.everywhere("tea"); len(got) != 1 || !strings.Contains(got[0], way[0]) || a.pending() != 0 {
+			t.Errorf("%v: it is at %v, %d pending", way, got, a.pending())
+		}
+		h.wants(t, "a", "tea", "SUMMARY=Tea")
 	}
 }
