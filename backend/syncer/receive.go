@@ -102,20 +102,8 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
 	switch s.Action {
 	case reconcile.Forget:
-		back, err := v.comesBack(ctx, o)
-		if err != nil {
+		if err := v.forget(ctx, s, &learned); err != nil {
 			return err
-		}
-		if back {
-			learned.Body, learned.Overruled, learned.Origin = o.Body, true, calendar.Merge
-			v.joined, v.homeless[o.ID], v.more[s.Href] = true, true, true
-			break
-		}
-		if o.Base != nil && o.Body != nil {
-			v.received.note(s.Href, calendar.KindDeleted)
-		}
-		if s.SetAside {
-			learned.Lost = o.Body
 		}
 	case reconcile.Recreate: // now it is one that the server never had
 		learned.Body, learned.Overruled = o.Body, true
@@ -129,42 +117,72 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 			v.more[s.Href] = true
 		}
 	default:
-		learned.Base, learned.Body = s.Version, s.Version.Body
-		ours, err := v.wrote(ctx, s)
-		if err != nil {
+		if late, err := v.accept(ctx, s, &learned); late || err != nil {
 			return err
-		}
-		switch {
-		case ours: // the answer got lost; what is here was made on it
-			learned.Body, learned.Origin = o.Body, calendar.Me
-			v.sent.note(s.Href, sentKind(o))
-			if !bytes.Equal(o.Body, s.Version.Body) {
-				v.more[s.Href] = true
-			}
-		case s.Action == reconcile.Restore && o.Base != nil && o.Body == nil && v.col.Writable():
-			joined, err := v.joins(ctx, s)
-			switch {
-			case errors.Is(err, calendar.ErrStale): // he is writing there: the next sync sees both
-				v.missed = true
-				return nil
-			case err != nil:
-				return err
-			case joined: // it was moved, and goes after what was moved
-				learned.Body = nil
-			default:
-				v.replace(s, &learned)
-			}
-		case s.Action == reconcile.Merge:
-			base, err := v.ancestor(ctx, o, s.Version.Body)
-			if err != nil {
-				return err
-			}
-			v.merge(o, base, &learned)
-		default:
-			v.replace(s, &learned)
 		}
 	}
 	return v.learn(ctx, learned)
+}
+
+// forget follows the server in having lost an object, unless the user wants it
+// back from where it was moved.
+func (v *visit) forget(ctx context.Context, s reconcile.Step, learned *calendar.Sighting) error {
+	o := s.Object
+	back, err := v.comesBack(ctx, o)
+	switch {
+	case err != nil:
+		return err
+	case back:
+		learned.Body, learned.Overruled, learned.Origin = o.Body, true, calendar.Merge
+		v.joined, v.homeless[o.ID], v.more[s.Href] = true, true, true
+		return nil
+	case o.Base != nil && o.Body != nil:
+		v.received.note(s.Href, calendar.KindDeleted)
+	}
+	if s.SetAside {
+		learned.Lost = o.Body
+	}
+	return nil
+}
+
+// accept works out what the server's version makes of an object. late says that
+// the user is writing where it belongs: the next sync sees both.
+func (v *visit) accept(ctx context.Context, s reconcile.Step, learned *calendar.Sighting) (late bool, err error) {
+	o := s.Object
+	learned.Base, learned.Body = s.Version, s.Version.Body
+	ours, err := v.wrote(ctx, s)
+	switch {
+	case err != nil:
+		return false, err
+	case ours: // the answer got lost; what is here was made on it
+		learned.Body, learned.Origin = o.Body, calendar.Me
+		v.sent.note(s.Href, sentKind(o))
+		if !bytes.Equal(o.Body, s.Version.Body) {
+			v.more[s.Href] = true
+		}
+	case s.Action == reconcile.Restore && o.Base != nil && o.Body == nil && v.col.Writable():
+		joined, err := v.joins(ctx, s)
+		switch {
+		case errors.Is(err, calendar.ErrStale):
+			v.missed = true
+			return true, nil
+		case err != nil:
+			return false, err
+		case joined: // it was moved, and goes after what was moved
+			learned.Body = nil
+		default:
+			v.replace(s, learned)
+		}
+	case s.Action == reconcile.Merge:
+		base, err := v.ancestor(ctx, o, s.Version.Body)
+		if err != nil {
+			return false, err
+		}
+		v.merge(o, base, learned)
+	default:
+		v.replace(s, learned)
+	}
+	return false, nil
 }
 
 // replace takes the server's version as it is.
