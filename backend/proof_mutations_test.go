@@ -31,6 +31,7 @@ var mutations = []mutation{
 	{"never know one's own text", "syncer/receive.go", "if row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs) { // servers rewrite", "if false && merge.Same(row.After, theirs) {"},
 	{"stop at an undo", "syncer/receive.go", "row.Origin != calendar.Undo && bytes.Equal(row.After, o.Base.Body)", "bytes.Equal(row.After, o.Base.Body)"},
 	{"take for one's own what another came back to", "syncer/receive.go", "return row.Origin == calendar.Server || row.Origin == calendar.Merge", "return false"},
+	{"base a deletion on what it never saw", "syncer/send.go", "Base: &calendar.Version{Body: sent}, Body: sent}", "Base: held, Body: held.Body}"},
 	{"base an edit on what came after a move", "syncer/move.go", "!merge.Same(from.object.Base.Body, base.Body)", "false"},
 	{"delete before a move's target is written", "syncer/move.go", "held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})", "_ = s.server.Delete(ctx, from.object.Href, was)\n\theld, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})"},
 	{"record a token that does not know what was created", "syncer/catchup.go", "p.Compared = time.Time{}", "_ = time.Time{}"},
