@@ -77,7 +77,7 @@ func (p *player) mark(what, uid string, before, after []calendar.Object) {
 		p.touchy[uid] = true
 	}
 	switch strings.Fields(what)[0] {
-	case "moves", "cuts":
+	case "moves", "cuts", "repeats":
 		p.touchy[uid] = true
 	case "undoes", "redoes", "restores", "imports", "settles", "refuses":
 		for _, text := range texts(append(before, after...)) {
