@@ -196,11 +196,15 @@ func (r response) version() (calendar.Version, error) {
 }
 
 // shown is a version as the server shows it. One that is no calendar object
-// stands beside its error; one beyond all measure is left out.
+// stands beside its error; of one that is cut off only the etag, for what there
+// is of it can be read and is not the object; one beyond all measure is left out.
 func shown(at calendar.Href, v calendar.Version) (calendar.Version, error) {
 	err := acceptable(at, v.Body)
-	if errors.Is(err, calendar.ErrTooLarge) {
+	switch {
+	case errors.Is(err, calendar.ErrTooLarge):
 		return calendar.Version{}, err
+	case errors.Is(err, errCutOff):
+		v.Body = nil
 	}
 	return v, err
 }
@@ -225,7 +229,27 @@ func acceptable(h calendar.Href, body []byte) error {
 		return calendar.Explain(calendar.ErrProtocol, "Look at it with the server's own calendar, or delete it there.",
 			"The server answered with something that is no calendar object for %s.", redact(string(h)))
 	}
+	if !whole(text) {
+		return calendar.Explain(errCutOff, "It is asked for again by the next sync.",
+			"The server's answer ends in the middle of %s.", redact(string(h)))
+	}
 	return nil
+}
+
+// errCutOff says that a text has no end: somebody between here and the server
+// stopped counting octets, or the server holds half an object.
+var errCutOff = fmt.Errorf("%w: it is cut off", calendar.ErrProtocol)
+
+// whole reports whether a text ends as a calendar does (RFC 5545 §3.4),
+// whatever stands behind it.
+func whole(body []byte) bool {
+	const end = "END:VCALENDAR"
+	for line := range bytes.Lines(body) {
+		if line = bytes.TrimSpace(line); len(line) == len(end) && strings.EqualFold(string(line), end) {
+			return true
+		}
+	}
+	return false
 }
 
 func tooLarge(h calendar.Href) error {
@@ -233,26 +257,13 @@ func tooLarge(h calendar.Href) error {
 		"%s is larger than %d MB and is left alone.", redact(string(h)), maxObject>>20)
 }
 
-// get reads one object. A text that does not end as a calendar does may have
-// been cut off where nobody counts octets (HTTP/1.0, a careless proxy): it is
-// believed only when it comes the same twice.
+// get reads one object, and once more where the answer was cut off.
 func (c *Client) get(ctx context.Context, at calendar.Href) (calendar.Version, error) {
-	first, err := c.getOnce(ctx, at)
-	if err != nil || whole(first.Body) {
-		return first, err
+	v, err := c.getOnce(ctx, at)
+	if errors.Is(err, errCutOff) {
+		v, err = c.getOnce(ctx, at)
 	}
-	second, err := c.getOnce(ctx, at)
-	if err == nil && !whole(second.Body) && !bytes.Equal(first.Body, second.Body) {
-		err = fmt.Errorf("GET %s: %w: it is cut off", at, calendar.ErrProtocol)
-	}
-	return second, err
-}
-
-// whole reports whether a text ends as a calendar does (RFC 5545 §3.4).
-func whole(body []byte) bool {
-	const end = "END:VCALENDAR"
-	text := bytes.TrimSpace(body)
-	return len(text) >= len(end) && strings.EqualFold(string(text[len(text)-len(end):]), end)
+	return v, err
 }
 
 // getOnce fetches one object by GET: its bytes are the server's own.

@@ -35,6 +35,9 @@ func (x *exchange) textOf(o *object) []byte {
 	if x.has(Null) {
 		return []byte("(null)")
 	}
+	if x.has(CutObject) {
+		return o.body[:len(o.body)*3/4]
+	}
 	return o.body
 }
 

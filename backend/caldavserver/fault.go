@@ -78,6 +78,8 @@ const (
 	ScheduleTags Kind = "schedule-tags"
 	// Null answers "(null)" where an object's text should be (SOGo).
 	Null Kind = "null"
+	// CutObject answers three quarters of an object's text, and says nothing.
+	CutObject Kind = "cut-object"
 	// RawHrefs writes hrefs without percent-encoding (SOGo).
 	RawHrefs Kind = "raw-hrefs"
 )
@@ -86,7 +88,7 @@ const (
 func (k Kind) habit() bool {
 	switch k {
 	case HideETag, Rewrite, IgnoreMatch, Wrap207, NoCalendars, NoSync, NoCTag,
-		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null, UIDOnce:
+		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null, CutObject, UIDOnce:
 		return true
 	}
 	return false

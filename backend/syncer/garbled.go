@@ -16,6 +16,8 @@ import (
 // has a name. It is asked for again by every sync. An edit goes out over it, on
 // its etag, when it was the same in two syncs: by then it is no hiccup of a
 // server that holds somebody's text, and the edit is the newest word there is.
+// Never so over a text that arrives cut off (a version without a Body): of that
+// the server holds the whole, and somebody on the way does not let it through.
 
 // isGarbled reports whether a version is no calendar object at all.
 func isGarbled(v *calendar.Version) bool {
@@ -31,7 +33,7 @@ func (v *visit) garbled(ctx context.Context, s reconcile.Step, shown calendar.Ve
 	if body == nil {
 		body = o.Base.Body
 	}
-	v.fail(s.Href, trouble(o))
+	v.fail(s.Href, trouble(o, shown))
 	return v.learn(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Base: &shown, Body: body, Origin: calendar.Server})
 }
 
@@ -97,10 +99,10 @@ func (v *visit) retry(ctx context.Context, seen calendar.Listing) (calendar.List
 		case missing(r.Err):
 			delete(members, o.Href)
 			seen.Gone = append(seen.Gone[:len(seen.Gone):len(seen.Gone)], o.Href)
-		case o.State() == calendar.Edited && o.Unreadable.ETag.Same(r.Version.ETag):
+		case o.State() == calendar.Edited && len(r.Version.Body) > 0 && o.Unreadable.ETag.Same(r.Version.ETag):
 			v.repairs[o.ID] = true
 		case !said(v.PushBack, v.col.ID):
-			v.fail(o.Href, trouble(o))
+			v.fail(o.Href, trouble(o, r.Version))
 		}
 	}
 	seen.Members, seen.Bodies = members, bodies
@@ -122,8 +124,12 @@ func (v *visit) repairing(steps []reconcile.Step) []reconcile.Step {
 }
 
 // trouble says what the user may do about an object that the server cannot show.
-func trouble(o calendar.Object) error {
-	if o.State() == calendar.Edited {
+func trouble(o calendar.Object, shown calendar.Version) error {
+	switch {
+	case len(shown.Body) == 0:
+		return calendar.Explain(calendar.ErrProtocol, "It is asked for again by every sync; `calends sync --push-back` its calendar writes your copy instead.",
+			"The server's answer ends in the middle of %s. The copy on this device is kept.", name(o))
+	case o.State() == calendar.Edited:
 		return calendar.Explain(calendar.ErrProtocol, "If it still cannot be read by the next sync, your version is sent in its place.",
 			"The server can no longer show %s. Your version is kept here.", name(o))
 	}

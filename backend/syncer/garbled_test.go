@@ -136,3 +136,48 @@ func TestATextThatTheServerDestroys(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// Half a text can be read, and is not the object: it becomes nobody's copy,
+// neither of what was here before nor of what is new, nor of what was sent.
+func TestATextThatIsCutOff(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea", "DESCRIPTION=Hot")))
+	a := h.device("a")
+	a.syncs(t)
+
+	h.server.Put(path, string(event("tea", "SUMMARY=Green", "DESCRIPTION=Hotter", "LOCATION=There")))
+	h.server.Put(home+"home/new.ics", string(event("new", "SUMMARY=New", "LOCATION=There")))
+	well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.CutObject})
+	for range 2 {
+		if err := a.sync(); err != nil {
+			t.Fatal(err)
+		}
+		if failed := a.totals().Failed; len(failed) != 2 {
+			t.Errorf("failed: %+v", failed)
+		}
+		h.wants(t, "a", "tea", "SUMMARY=Tea", "DESCRIPTION=Hot")
+	}
+	a.edit("tea", "COMMENT=Mine")
+	if err := a.sync(); err != nil {
+		t.Fatal(err)
+	}
+	well()
+	for range 2 {
+		a.syncs(t)
+	}
+	h.wants(t, "server", "tea", "SUMMARY=Green", "DESCRIPTION=Hotter", "LOCATION=There", "COMMENT=Mine")
+	h.wants(t, "a", "tea", "SUMMARY=Green", "DESCRIPTION=Hotter", "LOCATION=There", "COMMENT=Mine")
+	h.wants(t, "a", "new", "SUMMARY=New", "LOCATION=There")
+
+	well = h.server.Fault(caldavserver.Fault{Kind: caldavserver.CutObject})
+	a.edit("new", "DESCRIPTION=Mine")
+	if err := a.sync(); err != nil {
+		t.Fatal(err)
+	}
+	h.wants(t, "a", "new", "SUMMARY=New", "LOCATION=There", "DESCRIPTION=Mine")
+	well()
+	a.syncs(t)
+	h.wants(t, "server", "new", "SUMMARY=New", "LOCATION=There", "DESCRIPTION=Mine")
+	h.wants(t, "a", "new", "SUMMARY=New", "LOCATION=There", "DESCRIPTION=Mine")
+}
