@@ -3,6 +3,7 @@ package syncer_test
 import (
 	"testing"
 
+	"calends/backend/caldavserver"
 	"calends/backend/syncer"
 )
 
@@ -66,4 +67,19 @@ func TestWhatIsDeletedAfterASyncThatWasCutOff(t *testing.T) {
 	a.syncs(t)
 	h.wants(t, "a", "tea", "absent")
 	h.wants(t, "a", "milk", "UID=milk")
+}
+
+// What was moved here is new here, too. Seed 3175.
+func TestWhatIsDeletedSoonAfterItWasMoved(t *testing.T) {
+	h := newHouse(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoCTag})
+	h.server.Put(home+"home/tea.ics", string(event("tea")))
+	h.server.Put(home+"work/milk.ics", string(event("milk")))
+	a := h.device("a")
+	a.syncs(t)
+	a.move("tea", "work")
+	a.syncs(t)
+	h.server.Delete(home + "work/tea.ics")
+	a.syncs(t)
+	h.wants(t, "a", "tea", "absent")
 }

@@ -140,6 +140,7 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 	switch {
 	case err == nil:
 		to.visit.sent.note(to.object.Href, calendar.KindCreated)
+		to.born()
 		return to.visit.rebase(ctx, reconcile.Step{Object: to.object, Href: to.object.Href}, calendar.Sighting{Object: to.object.ID,
 			Href: to.object.Href, At: to.object.Revision, Base: &held, Body: held.Body, Origin: calendar.Me})
 	case Stops(err):
@@ -162,6 +163,7 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 func (s *session) moved(ctx context.Context, from, to placed) error {
 	from.visit.sent.note(from.object.Href, calendar.KindDeleted)
 	to.visit.sent.note(to.object.Href, calendar.KindCreated)
+	to.born()
 	if err := from.settle(ctx, nil, nil); err != nil {
 		return err
 	}
@@ -182,6 +184,12 @@ func (s *session) moved(ctx context.Context, from, to placed) error {
 		return to.settle(ctx, base, body)
 	}
 	return nil
+}
+
+// born notes that no token knows yet what is new here (see catchUp).
+func (p placed) born() {
+	p.visit.unknown = true
+	p.visit.created = append(p.visit.created, p.object.Href)
 }
 
 // arrived records a move as made where the server has at its end what was
