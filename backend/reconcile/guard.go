@@ -34,8 +34,9 @@ type Terms struct {
 	// Shown are the objects of which the user was told that they are held, at
 	// the revisions they then had: what he writes after it is not in his word.
 	Shown map[calendar.ObjectID]uint64
-	// Held is what was held back before. It stays held until it has shrunk to
-	// what may always happen, however much is new beside it.
+	// Held is what was held back before. It stays held until the user decides
+	// or the server takes it back, however little is left of it: an edit of one
+	// of its objects must not let the others go.
 	Held calendar.Hold
 	// Remade says that the collection was just made anew, so that its emptiness
 	// means nothing.
@@ -90,7 +91,7 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 	all := known(local) > few && changed+count(v.Steps, Step.loses) == known(local) && changed > 0 ||
 		changed > few && t.Held.Changes > 0
 	many := TooMany(t.Removed+removed, t.Removed+shown(local)) || t.Remade && removed > 0 ||
-		removed > few && t.Held.Removals > 0 && t.Held.Reason != calendar.HoldOmitted
+		count(v.Steps, Step.takesAway) > 0 && t.Held.Removals > 0 && t.Held.Reason != calendar.HoldOmitted
 	switch {
 	case many && report.complete && len(report.members) == 0:
 		v.holdRemovals(calendar.HoldEmptied, t)
@@ -180,7 +181,13 @@ func (v *Verdict) holdSends() {
 // removes reports whether the step follows the server in having lost an object
 // that the user sees.
 func (s Step) removes() bool {
-	return s.Action == Recreate || s.Action == Forget && s.Object.Base != nil && s.Object.Body != nil
+	return s.Action == Recreate || s.takesAway()
+}
+
+// takesAway reports whether the step takes from the user what he sees and did
+// not edit.
+func (s Step) takesAway() bool {
+	return s.Action == Forget && s.Object.Base != nil && s.Object.Body != nil
 }
 
 // loses reports whether the step follows the server in having lost an object.

@@ -273,3 +273,20 @@ func TestAFewOmittedAreAskedAbout(t *testing.T) {
 		t.Errorf("%d events are shown, want 8", n)
 	}
 }
+
+// An edit brings back what the server lost, and what else is held stays held.
+func TestAnEditDoesNotMeltAHold(t *testing.T) {
+	h := newHouse(t)
+	a := h.full(t, 20)
+	h.loses(11)
+	a.syncs(t)
+	a.holds(t, calendar.HoldRemovals, 11)
+	a.edit("e1", "LOCATION=Here")
+	for range 4 {
+		a.syncs(t)
+	}
+	if n := a.shown(t); n != 20 || a.collection("home").Hold.Removals != 10 {
+		t.Errorf("%d events are shown, %+v", n, a.collection("home").Hold)
+	}
+	h.wants(t, "server", "e1", "LOCATION=Here")
+}
