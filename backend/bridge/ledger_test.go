@@ -81,8 +81,10 @@ func TestRestoreSyncOfDeletions(t *testing.T) {
 	for i := range n {
 		server.Delete(fmt.Sprintf("/dav/calendars/alice/home/e%d.ics", i))
 	}
-	_, err := a.Sync(t.Context(), bridge.SyncRequest{Accept: []string{"Home"}}) // it is held back else
-	must(t, err)
+	for _, accept := range [][]string{nil, {"Home"}} { // it is held back at first
+		_, err := a.Sync(t.Context(), bridge.SyncRequest{Accept: accept})
+		must(t, err)
+	}
 	if got := a.titles(time.Time{}); got != "" {
 		t.Fatalf("still there: %s", got)
 	}

@@ -27,7 +27,7 @@ type Terms struct {
 	First bool
 	// Removed is how many objects this sync removed already.
 	Removed int
-	// Accept has the server followed in everything: the user said so. PushBack
+	// Accept has the server followed in what the user was told of. PushBack
 	// has the user's copies stand where something would be held, or where what
 	// the server holds cannot be read.
 	Accept, PushBack bool
@@ -85,6 +85,9 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 		v.holdSends()
 	}
 	if t.Accept {
+		if !t.First {
+			v.holdUntold(t, shown(local))
+		}
 		return v
 	}
 	removed, changed := count(v.Steps, Step.removes), count(v.Steps, t.changes)
@@ -165,6 +168,19 @@ func (v *Verdict) yield(shown map[calendar.ObjectID]uint64, instead []Step) {
 			s.SetAside = false
 			v.Steps = append(v.Steps, s)
 		}
+	}
+}
+
+// holdUntold holds the removals of which the user was not told when he let
+// others through, where they are too many by themselves.
+func (v *Verdict) holdUntold(t Terms, objects int) {
+	untold := func(s Step) bool {
+		_, told := t.Shown[s.Object.ID]
+		return s.takesAway() && !told
+	}
+	if n := count(v.Steps, untold); TooMany(n, objects) {
+		v.hold(calendar.HoldRemovals, untold)
+		v.Hold.Removals = n
 	}
 }
 

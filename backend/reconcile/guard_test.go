@@ -65,6 +65,7 @@ func TestThresholds(t *testing.T) {
 		name             string
 		objects          int
 		lost, changed    int
+		told             int    // of those lost, when it was held
 		body             string // of the changed; "" where it was not fetched
 		edited, deleted  int    // by the user, from the front
 		fresh            int    // new on the server
@@ -88,7 +89,9 @@ func TestThresholds(t *testing.T) {
 		{name: "what this sync removed counts", objects: 30, lost: 1, terms: Terms{Removed: 10}, reason: calendar.HoldRemovals, removals: 1, does: "[]"},
 		{name: "read-only", objects: 30, lost: 15, edited: 2, terms: Terms{ReadOnly: true}, reason: calendar.HoldRemovals, removals: 15, does: "[]"},
 		{name: "the user's own deletions", objects: 30, deleted: 30, does: "[remove 30]"},
-		{name: "accepted", objects: 30, lost: 30, terms: Terms{Accept: true}, does: "[forget 30]"},
+		{name: "accepted", objects: 30, lost: 30, told: 30, terms: Terms{Accept: true}, does: "[forget 30]"},
+		{name: "accepted, and a few more", objects: 30, lost: 30, told: 20, terms: Terms{Accept: true}, does: "[forget 30]"},
+		{name: "accepted, and many more", objects: 30, lost: 30, told: 19, terms: Terms{Accept: true}, reason: calendar.HoldRemovals, removals: 11, does: "[forget 19]"},
 		{name: "pushed back", objects: 30, lost: 15, edited: 2, terms: Terms{PushBack: true}, does: "[recreate 15]"},
 		{name: "little is not pushed back", objects: 30, lost: 3, terms: Terms{PushBack: true}, does: "[forget 3]"},
 		{name: "unless the calendar was just made again", objects: 3, lost: 3, terms: Terms{PushBack: true, Remade: true}, does: "[recreate 3]"},
@@ -122,6 +125,10 @@ func TestThresholds(t *testing.T) {
 			}
 			for i := range c.fresh {
 				seen.Members[calendar.Href(fmt.Sprintf("/home/new%d.ics", i))] = `"1"`
+			}
+			c.terms.Shown = map[calendar.ObjectID]uint64{}
+			for _, o := range local[:c.told] {
+				c.terms.Shown[o.ID] = o.Revision
 			}
 			v := Guard(local, seen, c.terms)
 			h := v.Hold

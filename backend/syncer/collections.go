@@ -65,7 +65,7 @@ func (s *session) collections(ctx context.Context) ([]calendar.Collection, error
 // does not list can still be written to: that is the server's trouble, and
 // will pass.
 func (s *session) missed(ctx context.Context, c calendar.Collection, empty bool) (gone bool, err error) {
-	if said(s.Accept, c.ID) {
+	if said(s.Accept, c.ID) && c.Hold.Reason == calendar.HoldMissing { // he was told
 		if err := s.replica.RemoveCollection(ctx, c.ID); err != nil {
 			return false, fmt.Errorf("remove calendar %q: %w", c.Name, err)
 		}

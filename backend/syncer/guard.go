@@ -19,7 +19,9 @@ type guard struct {
 	removed int  // objects that this sync took away here
 	omitted int  // objects that the listing left out and the server has
 	hold    calendar.Hold
-	// about are the objects held, shown those of which the user was told.
+	// accept says that the user was told what is held and lets it through.
+	accept bool
+	// about are the objects held, shown those of which he was told.
 	about map[calendar.ObjectID]uint64
 	shown map[calendar.ObjectID]uint64
 }
@@ -45,7 +47,8 @@ func (v *visit) begin(ctx context.Context) error {
 		return err
 	}
 	v.guard.first = first
-	if !first || v.col.Hold.Reason != calendar.HoldFirst || !said(v.Accept, v.col.ID) {
+	v.guard.accept = said(v.Accept, v.col.ID) && v.col.Hold.Held() && first == (v.col.Hold.Reason == calendar.HoldFirst)
+	if !v.guard.accept {
 		return nil
 	}
 	told, err := v.replica.Held(ctx, v.col.ID)
@@ -128,7 +131,7 @@ func (v *visit) objects(ctx context.Context, seen calendar.Listing) ([]calendar.
 
 func (v *visit) terms() reconcile.Terms {
 	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Removed: v.guard.removed, Held: v.col.Hold,
-		Accept: said(v.Accept, v.col.ID), PushBack: said(v.PushBack, v.col.ID), Shown: v.guard.shown,
+		Accept: v.guard.accept, PushBack: said(v.PushBack, v.col.ID), Shown: v.guard.shown,
 		Remade: v.remade[v.col.ID], Same: merge.Same}
 }
 
@@ -210,7 +213,8 @@ func (v *visit) note(verdict reconcile.Verdict) {
 // about. What the server turns out to have is put into the listing, which is
 // then not believed to the end.
 func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Listing, error) {
-	if !seen.Complete || v.col.ID == "" || said(v.Accept, v.col.ID) {
+	all := v.guard.accept // what was left out in spite of being there is nothing to let through
+	if !seen.Complete || v.col.ID == "" || all && v.col.Hold.Reason != calendar.HoldOmitted {
 		return seen, nil
 	}
 	objects, err := v.replica.Objects(ctx, v.col.ID)
@@ -218,7 +222,7 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 		return seen, err
 	}
 	unsaid := reconcile.Unsaid(objects, seen)
-	if len(unsaid) == 0 || reconcile.TooMany(len(unsaid), len(objects)) {
+	if len(unsaid) == 0 || !all && reconcile.TooMany(len(unsaid), len(objects)) {
 		return seen, nil
 	}
 	held := map[string]calendar.Object{}

@@ -290,3 +290,48 @@ func TestAnEditDoesNotMeltAHold(t *testing.T) {
 	}
 	h.wants(t, "server", "e1", "LOCATION=Here")
 }
+
+// A yes is to what was told: not to what nobody held, not to more than that,
+// and not to the loss of the whole calendar.
+func TestAYesIsToWhatWasTold(t *testing.T) {
+	h := newHouse(t)
+	a := h.full(t, 60)
+	id := a.collection("home").ID
+	a.options.Accept = onlyThis(id)
+	h.loses(12)
+	a.syncs(t)
+	a.holds(t, calendar.HoldRemovals, 12)
+
+	for i := range 20 {
+		h.server.Delete(fmt.Sprintf("%shome/e%d.ics", home, 20+i))
+	}
+	a.syncs(t)
+	a.holds(t, calendar.HoldRemovals, 20)
+	if n := a.shown(t); n != 60-12 {
+		t.Errorf("%d events are shown", n)
+	}
+
+	h.server.Delete(home + "home/")
+	a.syncs(t)
+	if c := a.collection("home"); c.Hold.Reason != calendar.HoldMissing || a.shown(t) != 60-12 {
+		t.Errorf("%+v, %d events are shown", c.Hold, a.shown(t))
+	}
+}
+
+// What a listing leaves out and the server has is there, whatever the user says.
+func TestAYesToWhatIsLeftOut(t *testing.T) {
+	h := newHouse(t)
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoSync})
+	a := h.full(t, 9)
+	h.server.Delete(home + "home/e8.ics")
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.OmitThird, Path: "/home/", Times: caldavserver.Always})
+	a.syncs(t)
+	if c := a.collection("home"); c.Hold.Reason != calendar.HoldOmitted {
+		t.Fatalf("%+v", c.Hold)
+	}
+	a.options.Accept = onlyThis(a.collection("home").ID)
+	a.syncs(t)
+	if n := a.shown(t); n != 8 {
+		t.Errorf("%d events are shown, want 8", n)
+	}
+}

@@ -110,7 +110,7 @@ func (s *session) foreseeLoss(ctx context.Context, c calendar.Collection) ([]Pla
 	if err != nil {
 		return nil, err
 	}
-	held := !said(s.Accept, c.ID)
+	held := !said(s.Accept, c.ID) || c.Hold.Reason != calendar.HoldMissing
 	v := newVisit(s, c)
 	v.col.Hold = calendar.Hold{}
 	var rows []Planned
