@@ -55,7 +55,7 @@ func targets() []target {
 			caldavserver.Wrap207, caldavserver.NoMove, caldavserver.Rewrite)},
 		{name: "caldavserver like DAViCal", start: inMemory(false,
 			caldavserver.FullAfterBadToken, caldavserver.MultigetOmits, caldavserver.HideETag), exact: true, forgetful: true},
-		{name: "caldavserver like old sabre/dav", start: inMemory(true,
+		{name: "caldavserver like old sabre", start: inMemory(true,
 			caldavserver.NoSync, caldavserver.MultigetFails), exact: true},
 		{name: "caldavserver with raw hrefs and no ctag", start: inMemory(false,
 			caldavserver.RawHrefs, caldavserver.NoCTag), exact: true},
