@@ -2,6 +2,7 @@ package ical
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -145,7 +146,17 @@ func block(content string) (keyword, name string) {
 	default:
 		return "", ""
 	}
-	return keyword, upper(strings.TrimSpace(content[i+1:]))
+	return keyword, componentName(content[i+1:])
+}
+
+// componentName reads the name behind BEGIN or END. Control characters are no
+// part of it: a carriage return inside would be lost where the line is folded.
+func componentName(value string) string {
+	control := func(c byte) bool { return c < ' ' }
+	if slices.ContainsFunc([]byte(value), control) {
+		value = string(slices.DeleteFunc([]byte(value), control))
+	}
+	return upper(strings.TrimSpace(value))
 }
 
 // calendar reads up to the end of the next VCALENDAR; nil where there is none.

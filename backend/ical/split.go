@@ -129,11 +129,18 @@ func delimiter(s string, i int, lastColon bool) bool {
 	return false
 }
 
-// upper is strings.ToUpper without a copy where there is nothing to do.
+// upper is s with the letters of ASCII in upper case: names compare without
+// regard to case (RFC 5545 §2), and other bytes, broken ones too, are left alone.
 func upper(s string) string {
 	for i := range len(s) {
 		if c := s[i]; 'a' <= c && c <= 'z' {
-			return strings.ToUpper(s)
+			b := []byte(s)
+			for j := i; j < len(b); j++ {
+				if c := b[j]; 'a' <= c && c <= 'z' {
+					b[j] = c - 'a' + 'A'
+				}
+			}
+			return string(b)
 		}
 	}
 	return s
