@@ -342,11 +342,11 @@ func TestItWentAlong(t *testing.T) {
 	server := newServer()
 	const path = "/dav/calendars/alice/home/tea.ics"
 	server.Put(path, teaTime)
-	server.Seed("alice", caldavserver.Calendar{Path: "work", Name: "Work"})
+	server.Seed("alice", caldavserver.Calendar{Path: "team", Name: "Work"})
 	a := newSeat(t, server)
 	a.edit("tea", bridge.Patch{Summary: ptr("Coffee")})
 	server.Delete(path)
-	server.Put("/dav/calendars/alice/work/tea.ics", strings.Replace(teaTime, "LOCATION:Here", "LOCATION:There", 1))
+	server.Put("/dav/calendars/alice/team/tea.ics", strings.Replace(teaTime, "LOCATION:Here", "LOCATION:There", 1))
 	a.sync()
 	if text := a.text("tea"); !strings.Contains(text, "Coffee") || !strings.Contains(text, "There") {
 		t.Errorf("here:\n%s", text)

@@ -249,7 +249,7 @@ func TestUndoOfWhatTheServerMadeOfIt(t *testing.T) {
 // ever in both calendars, or in neither.
 func TestUndoOfMove(t *testing.T) {
 	server := crowd(1)
-	server.Seed("alice", caldavserver.Calendar{Path: "work", Name: "Work"})
+	server.Seed("alice", caldavserver.Calendar{Path: "team", Name: "Work"})
 	a, b := newSeat(t, server), newSeat(t, server)
 	_, err := a.Edit(t.Context(), bridge.EditEvent{UID: "e0", MoveTo: "Work", View: time.UTC})
 	must(t, err)
@@ -283,7 +283,7 @@ func TestUndoOfMove(t *testing.T) {
 			t.Errorf("step %d, sent: in %s, want %s", i, in(), want)
 		}
 	}
-	if left := len(server.Paths("/dav/calendars/alice/home/")) + len(server.Paths("/dav/calendars/alice/work/")); left != 1 {
+	if left := len(server.Paths("/dav/calendars/alice/home/")) + len(server.Paths("/dav/calendars/alice/team/")); left != 1 {
 		t.Errorf("%d on the server", left)
 	}
 }

@@ -58,7 +58,7 @@ const (
 	toPrincipal = `<current-user-principal><href>/p/alice/</href></current-user-principal>`
 	toHome      = `<C:calendar-home-set><href>/c/alice/</href></C:calendar-home-set>`
 	homeListing = `<multistatus xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><response><href>/c/alice/</href></response>` +
-		`<response><href>/c/alice/work/</href><propstat><prop><resourcetype><collection/><C:calendar/></resourcetype></prop></propstat></response></multistatus>`
+		`<response><href>/c/alice/team/</href><propstat><prop><resourcetype><collection/><C:calendar/></resourcetype></prop></propstat></response></multistatus>`
 	webSite = `<!DOCTYPE html><html><body>Hello</body></html>`
 )
 
@@ -73,7 +73,7 @@ func at(origin, path string) world {
 			}
 			return answer(207, homeListing)
 		}),
-		origin + "/c/alice/work/": locked(func(r *http.Request) *http.Response {
+		origin + "/c/alice/team/": locked(func(r *http.Request) *http.Response {
 			if r.Method == "OPTIONS" { // as on Cyrus, MOVE is named only where it works
 				return answer(200, "", "Allow", "GET, PUT", "Allow", "COPY, MOVE")
 			}
@@ -108,7 +108,7 @@ func TestDiscover(t *testing.T) {
 		{"a wrong path, the root works", h + "/nonsense/", at(h, "/"), "", nil, h + "/", ""},
 		{"the principal", h + "/p/alice/", at(h, "/"), "", nil, h + "/", ""},
 		{"the home", h + "/c/alice/", at(h, "/elsewhere/"), "", nil, h + "/", ""},
-		{"one calendar", h + "/c/alice/work/", at(h, "/elsewhere/"), "", nil, h + "/", ""},
+		{"one calendar", h + "/c/alice/team/", at(h, "/elsewhere/"), "", nil, h + "/", ""},
 		{"one calendar that names nothing", h + "/solo/", world{h + "/solo/": says(207, strings.Replace(status(`<resourcetype><collection/><C:calendar/></resourcetype>`), "/x/", "/solo/", 1))}, "", nil, h + "/", ""},
 		{"e-mail, by DNS", "alice@example.com", at(h, "/dav/"), h + "/dav/", nil, h + "/", ""},
 		{"e-mail, by the domain itself", "alice@cal.example.com", at(h, "/"), "", nil, h + "/", ""},

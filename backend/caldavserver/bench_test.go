@@ -17,7 +17,7 @@ func large(b *testing.B) (*caldavserver.Server, func(method, path, body, depth s
 	for i := range 10_000 {
 		objects[fmt.Sprintf("o%05d.ics", i)] = event(fmt.Sprint("o", i), "Number")
 	}
-	s.Seed("alice", caldavserver.Calendar{Path: "work", Objects: objects})
+	s.Seed("alice", caldavserver.Calendar{Path: "team", Objects: objects})
 	return s, func(method, path, body, depth string) int {
 		r, err := http.NewRequestWithContext(b.Context(), method, "http://calendar.example"+path, strings.NewReader(body))
 		if err != nil {

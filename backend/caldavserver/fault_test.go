@@ -168,7 +168,7 @@ func TestHabitsOfSync(t *testing.T) {
 func TestSlowWaitsInProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret"}}})
-		s.Seed("alice", caldavserver.Calendar{Path: "work", Objects: map[string]string{"a.ics": event("a", "A")}})
+		s.Seed("alice", caldavserver.Calendar{Path: "team", Objects: map[string]string{"a.ics": event("a", "A")}})
 		s.Fault(fault{Kind: caldavserver.Slow, Delay: time.Hour})
 		s.Fault(fault{Kind: caldavserver.LoseAnswer, Skip: 1})
 		get := func() (string, error) {

@@ -9,12 +9,12 @@ import (
 	"calends/backend/caldavserver"
 )
 
-const work = "/dav/calendars/alice/work/"
+const work = "/dav/calendars/alice/team/"
 
 func seeded(t *testing.T, o caldavserver.Options) *rawClient {
 	c := newRaw(t, o)
 	c.server.Seed("alice", caldavserver.Calendar{
-		Path: "work", Name: "Work & Co", Color: "#3366CC", Order: 2,
+		Path: "team", Name: "Work & Co", Color: "#3366CC", Order: 2,
 		Objects: map[string]string{"a.ics": event("a", "A"), "b.ics": event("b", "B"), "ü @.ics": event("u", "Ü")},
 	})
 	return c
@@ -45,7 +45,7 @@ func TestDiscovery(t *testing.T) {
 func TestPropfindOfCollections(t *testing.T) {
 	c := seeded(t, caldavserver.Options{})
 	s := c.propfind("/dav/calendars/alice/", "1", "<d:displayname/><a:calendar-color/><cs:getctag/><d:sync-token/><d:resourcetype/><d:nonsense/><x:dead xmlns:x=\"urn:x\"/>")
-	expect(t, "home listing", s.brief(), "/dav/calendars/alice/ 200\n/dav/calendars/alice/work/ 200")
+	expect(t, "home listing", s.brief(), "/dav/calendars/alice/ 200\n/dav/calendars/alice/team/ 200")
 	prop := s.Responses[1].Propstats[0].Prop
 	expect(t, "name", prop.Name, "Work & Co")
 	expect(t, "color", prop.Color, "#3366CC")
@@ -98,7 +98,7 @@ func TestPutAndPreconditions(t *testing.T) {
 		{"unchanged", "GET", "a.ics", "", "If-None-Match: *", 304, ""},
 		{"delete", "DELETE", "a.ics", "", "", 204, ""},
 	} {
-		a := c.do(row.method, strings.Replace(work+row.path, "work/../", "", 1), row.body, row.header)
+		a := c.do(row.method, strings.Replace(work+row.path, "team/../", "", 1), row.body, row.header)
 		if a.status != row.want || !strings.Contains(a.body, row.condition) {
 			t.Errorf("%s: %d %s, want %d %s", row.name, a.status, a.body, row.want, row.condition)
 		}
@@ -140,7 +140,7 @@ func TestSyncCollection(t *testing.T) {
 	}
 	fresh := c.do("REPORT", work, syncBody("", "")).read(t)
 	expect(t, "a token given out since", c.do("REPORT", work, syncBody(fresh.Token, "")).status, 207)
-	c.server.Seed("alice", caldavserver.Calendar{Path: "work", Objects: map[string]string{
+	c.server.Seed("alice", caldavserver.Calendar{Path: "team", Objects: map[string]string{
 		"1": event("1", ""), "2": event("2", ""), "3": event("3", ""), "4": event("4", ""), "5": event("5", ""),
 		"6": event("6", ""), "7": event("7", ""), "8": event("8", ""), "9": event("9", ""),
 	}})

@@ -4,7 +4,7 @@ import { outcomeOf, sessionsOf } from "./sessions";
 
 const exchange = (id: string, session: string, minute: number, given: Partial<Exchange> = {}): Exchange => ({
 	...{ id, session, at: `2026-11-24T08:${String(minute).padStart(2, "0")}:00Z`, account: "home" },
-	...{ method: "REPORT", url: "/home/work/", status: 207, decision: "nothing changed" },
+	...{ method: "REPORT", url: "/dav/alice/team/", status: 207, decision: "nothing changed" },
 	...{ bytes: 100, duration_ms: 20, objects: [], about: 0 },
 	...given,
 });
