@@ -80,6 +80,9 @@ const (
 	Null Kind = "null"
 	// CutObject answers three quarters of an object's text, and says nothing.
 	CutObject Kind = "cut-object"
+	// TellTwice repeats the change of the token that is shown (SOGo, whose
+	// tokens count seconds).
+	TellTwice Kind = "tell-twice"
 	// RawHrefs writes hrefs without percent-encoding (SOGo).
 	RawHrefs Kind = "raw-hrefs"
 )
@@ -88,7 +91,7 @@ const (
 func (k Kind) habit() bool {
 	switch k {
 	case HideETag, Rewrite, IgnoreMatch, Wrap207, NoCalendars, NoSync, NoCTag,
-		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null, CutObject, UIDOnce:
+		FullAfterBadToken, MultigetOmits, MultigetFails, NoMove, RawHrefs, ScheduleTags, Null, CutObject, UIDOnce, TellTwice:
 		return true
 	}
 	return false

@@ -43,6 +43,9 @@ func (x *exchange) sync(r resource, root *node) {
 			return
 		}
 	}
+	if since > 0 && x.has(TellTwice) {
+		since--
+	}
 	changes := c.since(since)
 	limit, end := x.pageLimit(root), c.change
 	cut := limit > 0 && limit < len(changes)

@@ -58,6 +58,29 @@ func TestAServerWithoutPreconditions(t *testing.T) {
 	}
 }
 
+// A token that counts seconds tells once more of what we wrote last: that is no
+// change, and a deletion made meanwhile is sent.
+func TestADeletionSoonAfterAnEdit(t *testing.T) {
+	h := newHouse(t)
+	h.server = caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret"}}, CountETags: true})
+	h.server.Seed("alice", caldavserver.Calendar{Path: "home", Name: "Home"}, caldavserver.Calendar{Path: "work", Name: "Work"})
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.TellTwice})
+	a := h.careful(h.device("a"))
+	a.syncs(t)
+	a.edit("tea", "LOCATION=Here")
+	a.syncs(t)
+	a.syncs(t)
+	a.delete("tea")
+	h.server.Put(home+"home/milk.ics", string(event("milk"))) // so that the calendar is asked
+	a.syncs(t)
+	h.wants(t, "a", "tea", "absent")
+	h.wants(t, "server", "tea", "absent")
+	if a.pending() != 0 {
+		t.Errorf("%d pending", a.pending())
+	}
+}
+
 // Some etags count the versions of an object (SOGo): what somebody deletes and
 // creates again has the first one again, and is another text all the same.
 func TestETagsThatStartAnew(t *testing.T) {

@@ -160,6 +160,8 @@ func (v *visit) accept(ctx context.Context, s reconcile.Step, learned *calendar.
 		if !bytes.Equal(o.Body, s.Version.Body) {
 			v.more[s.Href] = true
 		}
+	case s.Action == reconcile.Restore && v.unmoved(s):
+		learned.Body, v.more[s.Href] = nil, true // the deletion stands
 	case s.Action == reconcile.Restore && o.Base != nil && o.Body == nil && v.col.Writable():
 		joined, err := v.joins(ctx, s)
 		switch {
@@ -183,6 +185,14 @@ func (v *visit) accept(ctx context.Context, s reconcile.Step, learned *calendar.
 		v.replace(s, learned)
 	}
 	return false, nil
+}
+
+// unmoved reports whether what was deleted here only seemed to change: a server
+// whose tokens count seconds (SOGo) tells once more of our own last write.
+func (v *visit) unmoved(s reconcile.Step) bool {
+	o := s.Object
+	return o.Base != nil && o.Body == nil && v.col.Writable() && !v.stays[o.ID] &&
+		o.Base.ETag.Same(s.Version.ETag) && bytes.Equal(o.Base.Body, s.Version.Body)
 }
 
 // replace takes the server's version as it is.
