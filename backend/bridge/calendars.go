@@ -140,11 +140,7 @@ func (p *Program) ColorCalendar(ctx context.Context, ref, color string) (Calenda
 
 // HideCalendar hides a calendar from every view on this device, or shows it.
 func (p *Program) HideCalendar(ctx context.Context, ref string, hidden bool) (CalendarRow, error) {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return CalendarRow{}, err
-	}
-	c, err := s.collection(ref)
+	s, c, err := p.calendarNamed(ctx, ref)
 	if err != nil {
 		return CalendarRow{}, err
 	}
@@ -156,11 +152,7 @@ func (p *Program) HideCalendar(ctx context.Context, ref string, hidden bool) (Ca
 // change lets do alter a calendar on its server (nil: on this computer) and
 // records what came of it.
 func (p *Program) change(ctx context.Context, ref string, do func(Server, *calendar.Collection) error) (CalendarRow, error) {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return CalendarRow{}, err
-	}
-	c, err := s.collection(ref)
+	s, c, err := p.calendarNamed(ctx, ref)
 	if err != nil {
 		return CalendarRow{}, err
 	}

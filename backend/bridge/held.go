@@ -206,11 +206,7 @@ func planRow(one syncer.Planned) PlanRow {
 // decide synchronizes the account of a calendar under the user's word on what
 // is held back in it.
 func (p *Program) decide(ctx context.Context, ref string, pushBack bool) error {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.collection(ref)
+	s, c, err := p.calendarNamed(ctx, ref)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,16 @@ func (p *Program) shelf(ctx context.Context) (shelf, error) {
 	return s, nil
 }
 
+// calendarNamed is the shelf, and the calendar on it that ref names.
+func (p *Program) calendarNamed(ctx context.Context, ref string) (shelf, calendar.Collection, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return s, calendar.Collection{}, err
+	}
+	c, err := s.collection(ref)
+	return s, c, err
+}
+
 // rank orders accounts as they were added; this computer comes first.
 func (s shelf) rank(id calendar.AccountID) int {
 	for i, a := range s.accounts {

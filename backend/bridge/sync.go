@@ -169,11 +169,7 @@ func (p *Program) infoOf(ctx context.Context, id calendar.AccountID) (AccountInf
 // DeleteCalendar deletes a calendar: from its server first, then from this
 // device. The ledger keeps what was in it.
 func (p *Program) DeleteCalendar(ctx context.Context, ref string) error {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.collection(ref)
+	s, c, err := p.calendarNamed(ctx, ref)
 	if err != nil {
 		return err
 	}
