@@ -22,12 +22,15 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
+	"errors"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
+
+	"calends/backend/calendar"
 )
 
 // DefaultMaxResourceSize bounds what a PUT may carry unless Options says
@@ -134,12 +137,29 @@ func (s *Server) Listen(ctx context.Context, addr string) (base string, err erro
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return "", fmt.Errorf("caldavserver: listen on %s: %w", addr, err)
+		return "", calendar.Explain(err, "Choose another port; port 0 is any that is free.", "The server cannot listen on %s: %s.", addr, whyNot(err))
 	}
 	hs := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
 	go func() { _ = hs.Serve(l) }()
 	context.AfterFunc(ctx, func() { _ = hs.Close() })
 	return "http://" + l.Addr().String() + "/", nil
+}
+
+// whyNot is the reason within an error of net's, without its own account.
+func whyNot(err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "another program listens there"
+	case errors.Is(err, syscall.EACCES):
+		return "the system does not allow it"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "it is not an address of this computer"
+	}
+	var within *net.OpError
+	if errors.As(err, &within) {
+		return within.Err.Error()
+	}
+	return err.Error()
 }
 
 // SetPassword changes a user's password from the next request on.

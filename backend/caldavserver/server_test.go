@@ -237,6 +237,8 @@ func TestListenServesUntilDone(t *testing.T) {
 	c := &rawClient{t: t, server: s, base: strings.TrimSuffix(base, "/"), user: "alice"}
 	c.propfind("/dav/", "0", "<d:current-user-principal/>")
 	expect(t, "log", s.Requests()[0].User+" "+s.Requests()[0].Method, "alice PROPFIND")
+	_, err = s.Listen(ctx, strings.Trim(strings.TrimPrefix(base, "http:"), "/"))
+	expect(t, "a taken address", err != nil && strings.HasSuffix(err.Error(), ": another program listens there."), true)
 	cancel()
 	for range 1000 {
 		if _, err := c.try("OPTIONS", "/", ""); err != nil {

@@ -53,12 +53,12 @@ func (l *line) accountAdd() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&ask.User, "user", "", "the user name, often an e-mail address")
-	flags.StringVar(&address, "url", "", "the server's address, where the e-mail address does not lead to it")
-	flags.StringVar(&ask.Provider, "provider", "", "icloud, fastmail, …")
+	flags.StringVar(&ask.User, "user", "", "sign in as `USER`, often an e-mail address")
+	flags.StringVar(&address, "url", "", "the server is at `URL`, where the e-mail address does not lead to it")
+	flags.StringVar(&ask.Provider, "provider", "", "a `SERVICE` known by name: icloud, fastmail, …")
 	flags.BoolVar(&fromInput, "password-stdin", false, "read the password from standard input")
-	flags.StringVar(&ask.PasswordCommand, "password-command", "", "a command that prints the password whenever it is needed")
-	flags.StringVar(&ask.Secret, "secret", "", "where the password is kept: keyring (the default), file or command")
+	flags.StringVar(&ask.PasswordCommand, "password-command", "", "run `COMMAND` for the password whenever it is needed")
+	flags.StringVar(&ask.Secret, "secret", "", "the `PLACE` the password is kept in: keyring (the default), file or command")
 	flags.BoolVar(&ask.AllowPlain, "allow-plain-http", false, "send the password unencrypted to an http address that is not this computer")
 	return cmd
 }
@@ -276,6 +276,6 @@ func (l *line) accountRemove() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&discard, "discard", false, "drop edits that were not sent")
-	cmd.Flags().StringVar(&save, "save", "", "save the events in FILE.ics first")
+	cmd.Flags().StringVar(&save, "save", "", "save the events in `FILE` first")
 	return cmd
 }

@@ -58,11 +58,11 @@ func (l *line) agendaCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&from, "from", "", "the first day or time; default: today")
-	flags.StringVar(&to, "to", "", "the day or time to stop before; default: 8 days after the first")
-	flags.StringArrayVar(&calendars, "calendar", nil, "only this calendar; may be repeated")
-	flags.StringVar(&asOf, "as-of", "", "as it was known then: a date or time, or yesterday, monday, …")
-	flags.StringArrayVar(&files, "file", nil, "read FILE.ics instead of the calendars, - is standard input; may be repeated")
+	flags.StringVar(&from, "from", "", "begin at this `TIME`; default: today")
+	flags.StringVar(&to, "to", "", "stop before this `TIME`; default: 8 days after the first")
+	flags.StringArrayVar(&calendars, "calendar", nil, "only the calendar `C`; may be repeated")
+	flags.StringVar(&asOf, "as-of", "", "as it was known at that `TIME`: a date or time, or yesterday, monday, …")
+	flags.StringArrayVar(&files, "file", nil, "read `FILE` instead of the calendars, - is standard input; may be repeated")
 	return cmd
 }
 

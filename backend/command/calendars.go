@@ -41,7 +41,7 @@ func (l *line) calendarList() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&deleted, "deleted", false, "those that `calends restore --calendar` can bring back")
+	cmd.Flags().BoolVar(&deleted, "deleted", false, "those that calends restore --calendar can bring back")
 	return cmd
 }
 
@@ -119,8 +119,8 @@ func (l *line) calendarCreate() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&account, "account", "", "on which account's server; local is this computer")
-	cmd.Flags().StringVar(&color, "color", "", "as #RRGGBB")
+	cmd.Flags().StringVar(&account, "account", "", "on the server of the account `NAME`; local is this computer")
+	cmd.Flags().StringVar(&color, "color", "", "a `COLOR` as #RRGGBB")
 	return cmd
 }
 

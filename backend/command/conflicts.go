@@ -96,8 +96,8 @@ func (l *line) resolveCommand() *cobra.Command {
 			return l.change(cmd, "Settled", func(ctx context.Context, p Program) (bridge.ChangeRef, error) { return p.Resolve(ctx, r) })
 		},
 	}
-	cmd.Flags().StringVar(&r.Take, "take", "", "ours, theirs, both or merged")
-	cmd.Flags().StringArrayVar(&fields, "field", nil, "NAME=ours or NAME=theirs, with --take merged; may be repeated")
+	cmd.Flags().StringVar(&r.Take, "take", "", "the `SIDE` to take: ours, theirs, both or merged")
+	cmd.Flags().StringArrayVar(&fields, "field", nil, "with --take merged, `NAME=SIDE`: ours or theirs for one field; may be repeated")
 	return cmd
 }
 

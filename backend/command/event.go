@@ -36,17 +36,17 @@ func (l *line) addCommand() *cobra.Command {
 			"the end is exclusive: an all-day event ends on the day after its last.",
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&ask.Calendar, "calendar", "", "the calendar; default: the default calendar")
-	flags.StringVar(&zone, "zone", "", "the event's zone; default: the view zone")
-	flags.StringVar(&language, "language", "", "the language of the words: en, de, fr or es; default: en")
+	flags.StringVar(&ask.Calendar, "calendar", "", "into the calendar `C`; default: the default calendar")
+	flags.StringVar(&zone, "zone", "", "times are in this `ZONE`; default: the view zone")
+	flags.StringVar(&language, "language", "", "the `LANGUAGE` of the words: en, de, fr or es; default: en")
 	flags.BoolVar(&dryRun, "dry-run", false, "say how the words are understood, and add nothing")
 	flags.BoolVar(&floating, "floating", false, "the same time on the clock, wherever one is")
 	flags.BoolVar(&allDay, "all-day", false, "whole days")
-	flags.StringArrayVar(&alarms, "alarm", nil, "remind this long before, as 15m, 1h, 1d or 0; may be repeated")
+	flags.StringArrayVar(&alarms, "alarm", nil, "remind so `LONG` before, as 15m, 1h, 1d or 0; may be repeated")
 	for _, f := range [][2]string{
-		{"summary", "the title"}, {"start", "when it starts"}, {"end", "when it ends"}, {"rrule", "the recurrence rule, as FREQ=WEEKLY;COUNT=5"},
-		{"location", "where"}, {"description", "notes"}, {"url", "an address on the web"}, {"status", "CONFIRMED, TENTATIVE or CANCELLED"},
-		{"transparency", "OPAQUE (busy) or TRANSPARENT (free)"}, {"class", "PUBLIC, PRIVATE or CONFIDENTIAL"}, {"categories", "tags, with commas between"},
+		{"summary", "call it `TEXT`"}, {"start", "it starts at this `TIME`"}, {"end", "it ends at this `TIME`"}, {"rrule", "repeat by this `RULE`, as FREQ=WEEKLY;COUNT=5"},
+		{"location", "it is at this `PLACE`"}, {"description", "notes: `TEXT`"}, {"url", "it has this `URL` on the web"}, {"status", "a `STATUS`: CONFIRMED, TENTATIVE or CANCELLED"},
+		{"transparency", "a `VALUE`: OPAQUE (busy) or TRANSPARENT (free)"}, {"class", "a `CLASS`: PUBLIC, PRIVATE or CONFIDENTIAL"}, {"categories", "`TAGS`, with commas between"},
 	} {
 		flags.String(f[0], "", f[1])
 	}
@@ -139,9 +139,9 @@ func told(w io.Writer, said string, ref bridge.ChangeRef) {
 
 // occurrenceFlags are those that choose one occurrence, or several.
 func occurrenceFlags(cmd *cobra.Command, recurrenceID, scope, calendar *string) {
-	cmd.Flags().StringVar(recurrenceID, "recurrence-id", "", "the occurrence, by its recurrence_id")
-	cmd.Flags().StringVar(scope, "scope", "", "this, following or all; default: all, with --recurrence-id this")
-	cmd.Flags().StringVar(calendar, "calendar", "", "the calendar, where several hold the UID")
+	cmd.Flags().StringVar(recurrenceID, "recurrence-id", "", "the occurrence with this recurrence_id: the `TIME` it was first at")
+	cmd.Flags().StringVar(scope, "scope", "", "the `SCOPE`: this, following or all; default: all, with --recurrence-id this")
+	cmd.Flags().StringVar(calendar, "calendar", "", "in the calendar `C`, where several hold the UID")
 }
 
 func checkScope(cmd *cobra.Command, recurrenceID, scope string) error {
@@ -204,9 +204,9 @@ func (l *line) editCommand() *cobra.Command {
 	}
 	occurrenceFlags(cmd, &ask.RecurrenceID, &ask.Scope, &ask.Calendar)
 	look.flags(cmd)
-	cmd.Flags().StringArrayVar(&sets, "set", nil, "KEY=VALUE; may be repeated")
-	cmd.Flags().StringArrayVar(&clears, "clear", nil, "remove KEY; may be repeated")
-	cmd.Flags().StringVar(&zone, "zone", "", "move the event to another zone")
+	cmd.Flags().StringArrayVar(&sets, "set", nil, "a new value, as `KEY=VALUE`; may be repeated")
+	cmd.Flags().StringArrayVar(&clears, "clear", nil, "remove `KEY`; may be repeated")
+	cmd.Flags().StringVar(&zone, "zone", "", "move the event to another `ZONE`")
 	cmd.Flags().BoolVar(&floating, "floating", false, "the same time on the clock, wherever one is")
 	return cmd
 }
@@ -276,7 +276,7 @@ func (l *line) showCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&ics, "ics", false, "the iCalendar text, exactly as stored")
 	cmd.Flags().BoolVar(&diff, "diff", false, "what differs from the server's copy")
 	cmd.Flags().BoolVar(&receipt, "receipt", false, "what the server changed of what it was sent last")
-	cmd.Flags().StringVar(&calendar, "calendar", "", "the calendar, where several hold the UID")
+	cmd.Flags().StringVar(&calendar, "calendar", "", "in the calendar `C`, where several hold the UID")
 	return cmd
 }
 

@@ -38,7 +38,7 @@ func (l *line) importCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&r.Calendar, "calendar", "", "the calendar; default: the default calendar")
+	cmd.Flags().StringVar(&r.Calendar, "calendar", "", "into the calendar `C`; default: the default calendar")
 	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "say what would be done, and write nothing")
 	cmd.Flags().BoolVar(&r.Replace, "replace", false, "take also what is older than what is there (a lower SEQUENCE)")
 	return cmd
@@ -82,7 +82,7 @@ func (l *line) exportCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringArrayVar(&calendars, "calendar", nil, "only this calendar; may be repeated")
-	cmd.Flags().StringVarP(&file, "output", "o", "", "write to FILE")
+	cmd.Flags().StringArrayVar(&calendars, "calendar", nil, "only the calendar `C`; may be repeated")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`")
 	return cmd
 }

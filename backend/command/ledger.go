@@ -53,11 +53,11 @@ func (l *line) historyCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&q.Calendar, "calendar", "", "only this calendar, be it a deleted one")
-	flags.StringVar(&q.Account, "account", "", "only this account")
-	flags.StringVar(&q.Sync, "sync", "", "only what came in with this sync")
-	flags.StringVar(&since, "since", "", "only what changed since then")
-	flags.IntVar(&q.Limit, "limit", 0, "at most so many; default: 1000")
+	flags.StringVar(&q.Calendar, "calendar", "", "only the calendar `C`, be it a deleted one")
+	flags.StringVar(&q.Account, "account", "", "only the account `NAME`")
+	flags.StringVar(&q.Sync, "sync", "", "only what came in with the sync of this `ID`")
+	flags.StringVar(&since, "since", "", "only what changed since that `TIME`")
+	flags.IntVar(&q.Limit, "limit", 0, "at most `N` changes; default: 1000")
 	return cmd
 }
 
@@ -106,8 +106,8 @@ func (l *line) restoreCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&named, "calendar", "", "a deleted calendar; `calends calendar list --deleted` shows them")
-	cmd.Flags().StringVar(&sync, "sync", "", "a sync, as history names it, or when it was: 09:14")
+	cmd.Flags().StringVar(&named, "calendar", "", "the deleted calendar `C`; calends calendar list --deleted shows them")
+	cmd.Flags().StringVar(&sync, "sync", "", "the `SYNC`, as history names it, or when it was: 09:14")
 	return cmd
 }
 
@@ -219,8 +219,8 @@ func (l *line) ledgerCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().IntVar(&days, "days", 0, "keep history for so many days")
-	cmd.Flags().IntVar(&mb, "mb", 0, "let it grow to so many megabytes")
+	cmd.Flags().IntVar(&days, "days", 0, "keep history for `N` days")
+	cmd.Flags().IntVar(&mb, "mb", 0, "let it grow to `N` megabytes")
 	return cmd
 }
 

@@ -49,11 +49,11 @@ func (l *line) logCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&q.Object, "object", "", "only what was about the event with this UID")
-	f.StringVar(&q.Account, "account", "", "only this account")
-	f.StringVar(&since, "since", "", "only what happened since then")
-	f.IntVar(&q.Limit, "limit", 0, "only the newest so many")
-	f.StringVar(&file, "export", "", "write it, with requests and answers, to FILE (- is standard output)")
+	f.StringVar(&q.Object, "object", "", "only what was about the event with this `UID`")
+	f.StringVar(&q.Account, "account", "", "only the account `NAME`")
+	f.StringVar(&since, "since", "", "only what happened since that `TIME`")
+	f.IntVar(&q.Limit, "limit", 0, "only the newest `N`")
+	f.StringVar(&file, "export", "", "write it, with requests and answers, to `FILE` (- is standard output)")
 	return cmd
 }
 

@@ -20,8 +20,8 @@ type preview struct {
 
 func (f *preview) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would become of each occurrence, and write nothing")
-	cmd.Flags().StringVar(&f.from, "from", "", "with --dry-run: show occurrences from here on; default: the first")
-	cmd.Flags().StringVar(&f.to, "to", "", "with --dry-run: and up to here; default: a year on")
+	cmd.Flags().StringVar(&f.from, "from", "", "with --dry-run: show occurrences from this `TIME` on; default: the first")
+	cmd.Flags().StringVar(&f.to, "to", "", "with --dry-run: and up to this `TIME`; default: a year on")
 }
 
 // preview shows what a change would do.

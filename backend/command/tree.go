@@ -27,8 +27,8 @@ func (l *line) tree() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misuse(cmd, "%s", err) })
 	flags := root.PersistentFlags()
-	flags.StringVar(&l.data, "data", "", "the profile: the folder that holds everything (or CALENDS_DATA)")
-	flags.StringVar(&l.tz, "tz", "", "the view zone, as Europe/Berlin; default: the system's")
+	flags.StringVar(&l.data, "data", "", "the profile: the `FOLDER` that holds everything (or CALENDS_DATA)")
+	flags.StringVar(&l.tz, "tz", "", "the view `ZONE`, as Europe/Berlin; default: the system's")
 	flags.BoolVar(&l.json, "json", false, "one JSON document on standard output")
 	flags.BoolVar(&l.quiet, "quiet", false, "no progress on standard error")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return l.checkGlobals(cmd) }

@@ -3,7 +3,9 @@ package command
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,6 +89,9 @@ func (l *line) demoCommand() *cobra.Command {
 			if o.Listen != "" && !o.ServerOnly {
 				return misuse(cmd, "--listen goes with --server-only.")
 			}
+			if cmd.Flags().Changed("listen") && !isAddress(o.Listen) {
+				return misuse(cmd, "--listen takes HOST:PORT, as 127.0.0.1:8080, and not %q.", o.Listen)
+			}
 			if l.program != nil {
 				return calendar.Explain(bridge.ErrUsage, "", "The demonstration runs where the command is typed.")
 			}
@@ -95,6 +100,17 @@ func (l *line) demoCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&o.ServerOnly, "server-only", false, "run just the server; prints url=, user= and password= lines")
-	cmd.Flags().StringVar(&o.Listen, "listen", "", "the server's address, as 127.0.0.1:8080")
+	cmd.Flags().StringVar(&o.Listen, "listen", "", "serve at this `ADDRESS`, as 127.0.0.1:8080")
 	return cmd
+}
+
+// isAddress reports whether a server can be told to listen there: a host,
+// which may be left out, and a port in numbers.
+func isAddress(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	if err != nil {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
 }
