@@ -73,6 +73,18 @@ type Account struct {
 	// LastError is what the last sync said, for people; "" when all went well.
 	LastError     string
 	LastErrorCode string
+	// NotBefore is until when the server asked to be left alone (Retry-After,
+	// RFC 9110 §10.2.3); zero: it did not.
+	NotBefore time.Time
+}
+
+// longestLater bounds what a server may ask for with Retry-After.
+const longestLater = time.Hour
+
+// LeftAlone reports whether the account's server is to be left alone still. A
+// time beyond all measure is that of a clock that was set.
+func (a Account) LeftAlone(now time.Time) bool {
+	return a.NotBefore.After(now) && a.NotBefore.Sub(now) <= longestLater
 }
 
 // Collection is a calendar collection: as the server listed it, and as this
@@ -151,6 +163,10 @@ type Object struct {
 	// Base and Body are still the last that did. Its ETag says that the
 	// version is known, so that it is not fetched again; nil: there is none.
 	Unreadable *Version
+	// Waits is since when the server has it in a state that is not acted on at
+	// once, because it may pass: unreadable, or gone to where nobody could look.
+	// Zero: in none.
+	Waits time.Time
 }
 
 // State is how an object differs from what the server last told us.
@@ -238,6 +254,8 @@ type Sighting struct {
 	At   uint64
 	// Exact says that nothing is to be taken in where the Revision is another.
 	Exact bool
+	// Waits becomes the object's (see [Object.Waits]).
+	Waits time.Time
 	// Origin is Me where the server took the text that the object had At,
 	// Server where the server's own was taken in, Merge where both were. Where
 	// the Revision moved on meanwhile, Base follows a text of Me; one of the

@@ -115,6 +115,7 @@ func (b *batch) take(h *shelf, g seen) error {
 		return err
 	}
 	next := *old
+	next.waits = g.Waits
 	if err := b.rename(h, &next, g.Href); err != nil {
 		return err
 	}
@@ -211,7 +212,7 @@ func (h *shelf) sighted(g seen) (*row, error) {
 
 // takeNew takes in an object that is not here.
 func (b *batch) takeNew(h *shelf, g seen) error {
-	r := row{id: g.Object, href: g.Href}
+	r := row{id: g.Object, href: g.Href, waits: g.Waits}
 	if g.base == nil && g.body == nil {
 		return b.setAside(h, r, g)
 	}

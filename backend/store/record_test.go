@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"calends/backend/calendar"
 )
@@ -119,6 +120,25 @@ func TestRecordReadableAgain(t *testing.T) {
 		v := &calendar.Version{ETag: `"2"`, Body: []byte(c.text)}
 		b.must(b.Record(ctx, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, At: b.object(o.ID).Revision, Base: v, Body: v.Body}}, calendar.Progress{}))
 		want(t, "unreadable", b.object(o.ID).Unreadable != nil, c.unreadable)
+	}
+}
+
+// Since when an object waits stands with it, whatever the user writes, until a
+// sync says otherwise.
+func TestRecordSinceWhen(t *testing.T) {
+	b := newBook(t)
+	o := b.receive("/ann/home/a.ics", `"1"`, "a 1 2 one")
+	want(t, "waits", o.Waits, time.Time{})
+	since := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		base  string
+		waits time.Time
+	}{{"?", since}, {"a 1 2 one", since}, {"a 1 2 two", time.Time{}}} {
+		v := &calendar.Version{ETag: `"2"`, Body: []byte(c.base)}
+		now := b.object(o.ID)
+		b.must(b.Record(ctx, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, At: now.Revision, Base: v, Body: now.Body, Waits: c.waits}}, calendar.Progress{}))
+		b.edit(b.object(o.ID), "a 1 2 mine"+c.base)
+		want(t, "waits", b.object(o.ID).Waits, c.waits)
 	}
 }
 

@@ -228,6 +228,6 @@ func (h *shelf) resend(r row) error {
 		return err
 	}
 	next := r
-	next.base, next.unreadable, next.href = nil, nil, h.newHref(r.uid, r.id)
+	next.base, next.unreadable, next.href, next.waits = nil, nil, h.newHref(r.uid, r.id), time.Time{}
 	return h.put(&r, next, x)
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -31,7 +32,8 @@ type row struct {
 	base       *version
 	body       ref
 	unreadable *version
-	span       string // its key in spans; "" where it is not shown
+	span       string    // its key in spans; "" where it is not shown
+	waits      time.Time // since when its state on the server is not believed; zero: it is
 }
 
 func (r row) pack() []byte {
@@ -43,6 +45,9 @@ func (r row) pack() []byte {
 	p.uint(uint64(r.body))
 	p.version(r.unreadable)
 	p.text(r.span)
+	if !r.waits.IsZero() {
+		p.time(r.waits)
+	}
 	return p
 }
 
@@ -66,6 +71,9 @@ func unpackRow(id, packed []byte) (row, error) {
 		body:       ref(u.uint()),
 		unreadable: u.version(),
 		span:       u.text(),
+	}
+	if len(u.rest) > 0 {
+		r.waits = u.time()
 	}
 	if err := u.err(); err != nil {
 		return row{}, fmt.Errorf("object %s: %w", id, err)
@@ -214,7 +222,7 @@ func (h *shelf) drop(r row) error {
 
 // object reads the texts of a row.
 func (h *shelf) object(r row) (calendar.Object, error) {
-	o := calendar.Object{ID: r.id, Collection: h.id, Href: r.href, Revision: r.revision}
+	o := calendar.Object{ID: r.id, Collection: h.id, Href: r.href, Revision: r.revision, Waits: r.waits}
 	var err error
 	if o.Body, err = h.t.body(r.body); err != nil {
 		return o, err

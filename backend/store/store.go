@@ -26,7 +26,7 @@
 //	    ‹collection›/
 //	        collection: JSON, with the progress of its sync
 //	        objects/
-//	            ‹object›: revision, href, etags, numbers of bodies, key in spans
+//	            ‹object›: revision, href, etags, numbers of bodies, key in spans, since when it waits
 //	        hrefs/
 //	            ‹href key›: object
 //	        spans/
