@@ -39,11 +39,14 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 	if err != nil {
 		return Outcome{}, err
 	}
-	known := o.Calendar.TZIDs()
+	known, text := o.Calendar.TZIDs(), string(o.Bytes())
 	begins := e.begins(known)
 	out, err := e.apply(r.Delete, scope, target, newUID)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if e.aboutTimes(r.Delete, scope) && out.Object != nil && string(out.Object.Bytes()) != text {
+		known = nil // with its times the object's zones are written by us
 	}
 	for _, made := range []*ical.Object{out.Object, out.Split} {
 		if made != nil {
@@ -53,6 +56,12 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 		}
 	}
 	return out, nil
+}
+
+// aboutTimes reports whether a request is about when the event is, and not only
+// about what it says.
+func (e *editor) aboutTimes(remove bool, scope Scope) bool {
+	return remove || scope != ScopeAll || e.patch.touchesTime() || e.patch.RRule != nil
 }
 
 func (e *editor) apply(remove bool, scope Scope, at *recur.Occurrence, newUID func() string) (Outcome, error) {

@@ -10,8 +10,8 @@ import (
 	"calends/backend/zone"
 )
 
-// define adds a VTIMEZONE for each zone that the calendar names without one,
-// but for those known before: what was missing then is not ours to invent.
+// define adds a VTIMEZONE for each zone that the calendar names without one
+// (RFC 5545 §3.2.19), but for those that are known to be missing and stay so.
 func (p places) define(known []string) {
 	have := ical.Zones(p.calendar)
 	for _, id := range p.calendar.TZIDs() {
