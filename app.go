@@ -234,10 +234,19 @@ func discover(ctx context.Context, ask bridge.AddAccount) (bridge.Found, error) 
 		Account: calendar.Account{Provider: found.Provider, User: ask.User, Server: found.Server,
 			Principal: found.Principal, Homes: found.Homes},
 		Collections: found.Collections, Notes: found.Notes,
-		Capabilities: map[string]bool{"sync_collection": c.SyncCollection, "ctag": c.CTag, "multiget": c.MultiGet,
-			"move": c.Move, "make_calendar": c.MakeCalendar, "extended_mkcol": c.ExtendedMkcol,
-			"scheduling": c.Scheduling, "schedule_tag": c.ScheduleTag, "access_control": c.AccessControl},
+		Capabilities: map[string]*bool{"sync_collection": told(c.SyncCollection), "ctag": told(c.CTag), "multiget": told(c.MultiGet),
+			"move": told(c.Move), "make_calendar": told(c.MakeCalendar), "extended_mkcol": told(c.ExtendedMkcol),
+			"scheduling": told(c.Scheduling), "schedule_tag": told(c.ScheduleTag), "access_control": told(c.AccessControl)},
 	}, nil
+}
+
+// told is an ability as machines read it: nil is unknown.
+func told(a caldav.Ability) *bool {
+	if a == caldav.Unknown {
+		return nil
+	}
+	has := a == caldav.Has
+	return &has
 }
 
 // local is this computer's zone.

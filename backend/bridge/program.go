@@ -85,7 +85,7 @@ type Server interface {
 type Found struct {
 	Account      calendar.Account // Server, Principal, Homes, Provider and User filled in
 	Collections  []calendar.Collection
-	Capabilities map[string]bool
+	Capabilities map[string]*bool // nil is unknown
 	Notes        []string
 }
 

@@ -49,12 +49,12 @@ type AccountRow struct {
 
 // AccountReport is what signing in, or checking, found.
 type AccountReport struct {
-	Name         string          `json:"name"`
-	Principal    string          `json:"principal"`
-	Home         string          `json:"home"`
-	Calendars    []CalendarRow   `json:"calendars"`
-	Capabilities map[string]bool `json:"capabilities"`
-	Notes        []string        `json:"notes"`
+	Name         string           `json:"name"`
+	Principal    string           `json:"principal"`
+	Home         string           `json:"home"`
+	Calendars    []CalendarRow    `json:"calendars"`
+	Capabilities map[string]*bool `json:"capabilities"` // null is unknown
+	Notes        []string         `json:"notes"`
 }
 
 // Fault is an error as machines read it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,17 +31,36 @@ type Found struct {
 	Notes        []string // what a person should know about this server
 }
 
+// Ability is whether a server can do something. What it has not told, and what
+// could not be asked, is Unknown: a server without calendars has no reports.
+type Ability int
+
+// The three answers.
+const (
+	Unknown Ability = iota
+	Lacks
+	Has
+)
+
+// able is what is said of an ability that was asked about.
+func able(has bool) Ability {
+	if has {
+		return Has
+	}
+	return Lacks
+}
+
 // Capabilities is what a server can do, as far as it tells.
 type Capabilities struct {
-	SyncCollection bool // RFC 6578
-	CTag           bool
-	MultiGet       bool // RFC 4791 §7.9
-	Move           bool
-	MakeCalendar   bool // MKCALENDAR
-	ExtendedMkcol  bool // RFC 5689
-	Scheduling     bool // RFC 6638
-	ScheduleTag    bool
-	AccessControl  bool // RFC 3744
+	SyncCollection Ability // RFC 6578
+	CTag           Ability
+	MultiGet       Ability // RFC 4791 §7.9
+	Move           Ability
+	MakeCalendar   Ability // MKCALENDAR
+	ExtendedMkcol  Ability // RFC 5689
+	Scheduling     Ability // RFC 6638
+	ScheduleTag    Ability
+	AccessControl  Ability // RFC 3744
 }
 
 // Discover finds the calendar server behind an address, which may be an e-mail
@@ -267,36 +287,52 @@ func (f *Found) rebase(c *Client) {
 	}
 }
 
-// capabilities asks what the server can do. What it does not tell is taken not
-// to be there; nothing depends on it but what is shown.
+// capabilities asks what the server can do. Nothing depends on it but what is
+// shown.
 func (c *Client) capabilities(ctx context.Context, home calendar.Href, cols []calendar.Collection) Capabilities {
 	var k Capabilities
-	for _, col := range cols {
-		k.SyncCollection = k.SyncCollection || col.SyncCollection
-		k.MultiGet = k.MultiGet || col.MultiGet
-		k.CTag = k.CTag || col.CTag != ""
-	}
 	asked := []calendar.Href{home}
 	if len(cols) > 0 {
+		some := func(can func(calendar.Collection) bool) Ability { return able(slices.ContainsFunc(cols, can)) }
+		k.SyncCollection = some(func(col calendar.Collection) bool { return col.SyncCollection })
+		k.MultiGet = some(func(col calendar.Collection) bool { return col.MultiGet })
+		k.CTag = some(func(col calendar.Collection) bool { return col.CTag != "" })
 		asked = append(asked, cols[0].Href) // Cyrus names MOVE only where it works
 	}
-	dav, allow := ",", ","
+	dav, allow := "", ""
 	for _, at := range asked {
 		resp, err := c.do(ctx, ask{method: http.MethodOptions, at: at})
 		if err != nil {
 			return k
 		}
 		drain(resp.Body)
-		dav += strings.ToLower(strings.ReplaceAll(strings.Join(resp.Header.Values("DAV"), ","), " ", "")) + ","
-		allow += strings.ToUpper(strings.ReplaceAll(strings.Join(resp.Header.Values("Allow"), ","), " ", "")) + ","
+		if resp.StatusCode < 300 {
+			dav += listed(resp.Header.Values("DAV"), strings.ToLower)
+			allow += listed(resp.Header.Values("Allow"), strings.ToUpper)
+		}
 	}
-	k.Move = strings.Contains(allow, ",MOVE,")
-	k.MakeCalendar = strings.Contains(allow, ",MKCALENDAR,") || strings.Contains(dav, ",calendar-access,")
-	k.ExtendedMkcol = strings.Contains(dav, ",extended-mkcol,")
-	k.AccessControl = strings.Contains(dav, ",access-control,")
-	k.ScheduleTag = strings.Contains(dav, ",calendar-auto-schedule,")
-	k.Scheduling = k.ScheduleTag || strings.Contains(dav, ",calendar-schedule,")
+	if dav != "" {
+		names := func(class string) bool { return strings.Contains(dav, ","+class+",") }
+		k.ExtendedMkcol, k.AccessControl = able(names("extended-mkcol")), able(names("access-control"))
+		k.ScheduleTag = able(names("calendar-auto-schedule"))
+		k.Scheduling = able(k.ScheduleTag == Has || names("calendar-schedule"))
+	}
+	if allow != "" {
+		k.MakeCalendar = able(strings.Contains(allow, ",MKCALENDAR,") || strings.Contains(dav, ",calendar-access,"))
+		if k.Move = able(strings.Contains(allow, ",MOVE,")); k.Move == Lacks && len(cols) == 0 {
+			k.Move = Unknown
+		}
+	}
 	return k
+}
+
+// listed are the values of a header that is a list, each between commas; ""
+// where the server sent none.
+func listed(values []string, fold func(string) string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return "," + fold(strings.ReplaceAll(strings.Join(values, ","), " ", "")) + ","
 }
 
 // note says in words what a person should know.
@@ -304,10 +340,10 @@ func (f *Found) note() {
 	if len(f.Collections) == 0 {
 		f.Notes = append(f.Notes, "There are no calendars on this server yet.")
 	}
-	if len(f.Collections) > 0 && !f.Capabilities.SyncCollection {
+	if f.Capabilities.SyncCollection == Lacks {
 		f.Notes = append(f.Notes, "The server cannot tell what changed; whole calendars are compared instead.")
 	}
-	if !f.Capabilities.Scheduling {
+	if f.Capabilities.Scheduling == Lacks {
 		f.Notes = append(f.Notes, "The server does not send invitations.")
 	}
 }

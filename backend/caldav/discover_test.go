@@ -187,14 +187,37 @@ func reopen(t *testing.T, o Options, f Found) {
 	}
 }
 
+// TestDiscoverCapabilities: what a server without calendars, or without an
+// answer to OPTIONS, has not told is unknown: it is not what it cannot do.
 func TestDiscoverCapabilities(t *testing.T) {
-	f, err := Discover(context.Background(), "https://cal.example.com/", Options{User: "alice", Password: password("secret"), Transport: at("https://cal.example.com", "/")})
-	if err != nil {
-		t.Fatal(err)
+	const h = "https://cal.example.com"
+	home := func(code int, listing string) world {
+		return world{h + "/c/alice/": func(r *http.Request) *http.Response {
+			if r.Method == "OPTIONS" {
+				return answer(code, "", "DAV", "1, 3, calendar-access", "Allow", "GET")
+			}
+			return answer(207, listing)
+		}}
 	}
-	want := Capabilities{MultiGet: true, Move: true, MakeCalendar: true, Scheduling: true, ScheduleTag: true}
-	if f.Capabilities != want || f.Principal != "/p/alice/" {
-		t.Errorf("%+v", f)
+	const empty = `<multistatus xmlns="DAV:"><response><href>/c/alice/</href></response></multistatus>`
+	for _, tt := range []struct {
+		name  string
+		world world
+		want  Capabilities
+		notes int
+	}{
+		{"calendars", at(h, "/"), Capabilities{Lacks, Lacks, Has, Has, Has, Lacks, Has, Has, Lacks}, 1},
+		{"no calendars", with(at(h, "/"), home(200, empty)), Capabilities{MakeCalendar: Has, ExtendedMkcol: Lacks,
+			Scheduling: Lacks, ScheduleTag: Lacks, AccessControl: Lacks}, 2},
+		{"no calendars, and OPTIONS refused", with(at(h, "/"), home(403, empty)), Capabilities{}, 1},
+	} {
+		f, err := Discover(context.Background(), h+"/", Options{User: "alice", Password: password("secret"), Transport: tt.world})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Capabilities != tt.want || f.Principal != "/p/alice/" || len(f.Notes) != tt.notes {
+			t.Errorf("%s: %+v", tt.name, f)
+		}
 	}
 }
 

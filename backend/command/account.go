@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -119,36 +120,52 @@ func checkAccount(cmd *cobra.Command, ask *bridge.AddAccount, fromInput bool) er
 func (l *line) answerAccount(r bridge.AccountReport) error {
 	r.Calendars, r.Notes = rows(r.Calendars), rows(r.Notes)
 	if r.Capabilities == nil {
-		r.Capabilities = map[string]bool{}
+		r.Capabilities = map[string]*bool{}
 	}
 	return l.answer(r, func(w io.Writer) {
 		fmt.Fprintf(w, "%s is connected; %s found.\n", plain(r.Name), plural(len(r.Calendars), "calendar"))
 		calendarTable(w, "  ", r.Calendars)
 		table(w, "", [][]string{{"principal", plain(r.Principal)}, {"home", plain(r.Home)}})
-		var can, cannot []string
-		for name, has := range r.Capabilities {
-			if has {
-				can = append(can, words(name))
-			} else {
-				cannot = append(cannot, words(name))
-			}
-		}
-		sort.Strings(can)
-		sort.Strings(cannot)
-		if len(can) > 0 {
-			fmt.Fprintf(w, "The server can: %s.\n", strings.Join(can, ", "))
-		}
-		if len(cannot) > 0 {
-			fmt.Fprintf(w, "It cannot: %s.\n", strings.Join(cannot, ", "))
-		}
+		abilities(w, r.Capabilities)
 		for _, n := range r.Notes {
 			fmt.Fprintln(w, plain(n))
 		}
 	})
 }
 
-// words makes a key readable.
-func words(key string) string { return strings.ReplaceAll(key, "_", " ") }
+// skills says in words what a server may be able to do, and in brackets what
+// those who run servers call it.
+var skills = map[string]string{
+	"sync_collection": "tell what changed (sync-collection)", "ctag": "tell whether anything changed (ctag)",
+	"multiget": "send many events at once (multiget)", "move": "move an event to another calendar (MOVE)",
+	"make_calendar": "make calendars (MKCALENDAR)", "extended_mkcol": "make a calendar with its color (extended MKCOL)",
+	"scheduling": "send invitations (scheduling)", "schedule_tag": "keep replies and edits apart (Schedule-Tag)",
+	"access_control": "say who may do what (ACL)",
+}
+
+// abilities says what a server can do, what it cannot, and what it has not told.
+func abilities(w io.Writer, told map[string]*bool) {
+	var can, cannot, unknown []string
+	for name, has := range told {
+		switch what := cmp.Or(skills[name], name); {
+		case has == nil:
+			unknown = append(unknown, what)
+		case *has:
+			can = append(can, what)
+		default:
+			cannot = append(cannot, what)
+		}
+	}
+	for _, part := range []struct {
+		said string
+		list []string
+	}{{"The server can", can}, {"It cannot", cannot}, {"It has not told whether it can", unknown}} {
+		sort.Strings(part.list)
+		if len(part.list) > 0 {
+			fmt.Fprintf(w, "%s: %s.\n", part.said, strings.Join(part.list, ", "))
+		}
+	}
+}
 
 func (l *line) accountList() *cobra.Command {
 	return &cobra.Command{

@@ -69,6 +69,7 @@ func TestExitStatusOfSync(t *testing.T) {
 		{"an object failed", []bridge.SyncAccount{account(nil, good, broken)}, partly, 1},
 		{"a calendar failed", []bridge.SyncAccount{account(nil, good, lost)}, partly, 1},
 		{"an account is out of reach", []bridge.SyncAccount{account(fault("offline")), account(nil, good)}, partly, 1},
+		{"one is to be left alone", []bridge.SyncAccount{account(fault("try_later")), account(nil, good)}, partly, 1},
 		{"a conflict", []bridge.SyncAccount{account(nil, conflict)}, decide, 0},
 		{"held back", []bridge.SyncAccount{account(nil, held)}, decide, 0},
 		{"emptied", []bridge.SyncAccount{account(nil, emptied)}, decide, 1},
@@ -258,5 +259,18 @@ func TestAccountAddSaysWhatElseToDo(t *testing.T) {
 		if f := bridge.Explain(otherwise(c.err, c.secret)); f.Code != bridge.Explain(c.err).Code || !strings.Contains(f.Hint, c.want) {
 			t.Errorf("%v: %+v", c.err, f)
 		}
+	}
+}
+
+// What a server has not told is not what it cannot do.
+func TestUnknownIsNotCannot(t *testing.T) {
+	yes, no := true, false
+	var b bytes.Buffer
+	abilities(&b, map[string]*bool{"ctag": nil, "multiget": nil, "move": &yes, "scheduling": &no})
+	want := "The server can: move an event to another calendar (MOVE).\n" +
+		"It cannot: send invitations (scheduling).\n" +
+		"It has not told whether it can: send many events at once (multiget), tell whether anything changed (ctag).\n"
+	if b.String() != want {
+		t.Errorf("said\n%s", b.String())
 	}
 }
