@@ -1,31 +1,6 @@
 // Drives the built window in a browser, over the fake: history, the past, conflicts, and what is held back.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { openBrowser } from "./browser.mjs";
-
-let browser;
-before(async () => {
-	browser = await openBrowser();
-});
-after(() => browser.close());
-
-/** A test with a page of its own; it fails when the page reports an error. */
-function windowTest(name, run, options = {}) {
-	test(name, async () => {
-		const page = await browser.open({ viewport: { width: 1440, height: 900 }, ...options });
-		try {
-			await run(page);
-			assert.deepEqual(page.problems, []);
-		} finally {
-			await page.context().close();
-		}
-	});
-}
-
-const event = (page, name) => page.getByRole("button", { name: new RegExp(`^${name}`) }).first();
-const label = (page, name) => event(page, name).getAttribute("aria-label");
+import { event, findings, label, windowTest } from "./page.mjs";
 
 windowTest("the old version of an event is two clicks away from the event", async (page) => {
 	await event(page, "Lunch with Ana").click();
@@ -142,33 +117,22 @@ windowTest("settings hold at once: the first day of the week, the zone, how long
 	assert.equal(await page.getByTestId("ledger-days").inputValue(), "90");
 });
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 for (const colorScheme of ["light", "dark"]) {
 	windowTest(
 		`the history, the bars and the card can be used by everyone, ${colorScheme}`,
 		async (page) => {
-			const grave = async () => {
-				await page.evaluate(axe);
-				const { violations } = await page.evaluate(() =>
-					window.axe.run({ resultTypes: ["violations"], rules: { "label-content-name-mismatch": { enabled: false } } }),
-				);
-				return violations
-					.filter(({ impact }) => ["serious", "critical"].includes(impact))
-					.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 160)} ${n.failureSummary}`));
-			};
 			await event(page, "Lunch with Ana").click();
 			await page.getByTestId("popover-history").click();
 			await page.getByTestId("why").first().click();
 			await page.getByTestId("reasons").waitFor();
 			await page.waitForTimeout(500);
-			assert.deepEqual(await grave(), []);
+			assert.deepEqual(await findings(page), []);
 			await page.getByLabel("All history").click();
 			await page.getByTestId("batch").first().waitFor();
-			assert.deepEqual(await grave(), []);
+			assert.deepEqual(await findings(page), []);
 			await page.getByTestId("conflict-open").click();
 			await page.getByTestId("choice").waitFor();
-			assert.deepEqual(await grave(), []);
+			assert.deepEqual(await findings(page), []);
 		},
 		{ colorScheme, bypassCSP: true, query: { trouble: "conflict,held" } },
 	);

@@ -1,32 +1,8 @@
 // Drives the built window in a browser, over the fake: what needs real layout, a real pointer and real focus.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { openBrowser } from "./browser.mjs";
-
-let browser;
-before(async () => {
-	browser = await openBrowser();
-});
-after(() => browser.close());
-
-/** A test with a page of its own; it fails when the page reports an error. */
-function windowTest(name, run, options = {}) {
-	test(name, async () => {
-		const page = await browser.open({ viewport: { width: 1440, height: 900 }, ...options });
-		try {
-			await run(page);
-			assert.deepEqual(page.problems, []);
-		} finally {
-			await page.context().close();
-		}
-	});
-}
-
-const event = (page, name) => page.getByRole("button", { name: new RegExp(`^${name}`) }).first();
-const label = (page, name) => event(page, name).getAttribute("aria-label");
+import { event, findings, label, windowTest } from "./page.mjs";
 
 /** Where an hour of a day is on screen. */
 async function at(page, day, hour) {
@@ -329,26 +305,13 @@ async function offline(page) {
 	await page.getByText("Offline · 1 change waiting").waitFor();
 }
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-// An event's name says more than fits on it, in another order: hence without label-content-name-mismatch.
 const views = { week: "w", month: "m", agenda: "a", year: "y", keys: "?", draft: "n" };
 for (const [name, key] of Object.entries(views)) {
 	for (const colorScheme of ["light", "dark"]) {
 		const check = async (page) => {
 			await page.keyboard.press(key);
 			await page.waitForTimeout(400);
-			await page.evaluate(axe);
-			const { violations } = await page.evaluate(() =>
-				window.axe.run({ resultTypes: ["violations"], rules: { "label-content-name-mismatch": { enabled: false } } }),
-			);
-			const told = violations.map(
-				({ id, nodes }) =>
-					`${id}: ${nodes
-						.slice(0, 3)
-						.map((n) => n.html.slice(0, 160) + n.failureSummary)
-						.join("\n")}`,
-			);
-			assert.deepEqual(told, []);
+			assert.deepEqual(await findings(page), []);
 		};
 		windowTest(`${name} is accessible, ${colorScheme}`, check, { colorScheme, bypassCSP: true });
 	}
