@@ -362,7 +362,7 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 	}
 	row.Held = about[o.ID]
 	if o.Unreadable != nil {
-		row.Problem = "The server holds something in its place that cannot be read. This copy is kept; change it, or push it back, to write it there again."
+		row.Problem = "The server holds something in its place that cannot be read. This copy is kept. Push it back to write it there again; what you change goes out by itself when it has been so for an hour."
 	}
 	next, err := agenda.Next(o.Body, p.Now(), nextShown, view, p.Zones)
 	if err != nil {

@@ -3,8 +3,10 @@ package syncer
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"strings"
+	"time"
 
 	"calends/backend/calendar"
 	"calends/backend/reconcile"
@@ -12,12 +14,26 @@ import (
 
 // A server may be unable to produce what it holds: SOGo then shows "(null)",
 // with an etag. That never takes the place of a copy that can be read; it is
-// noted beside it, so that the object is known to be in trouble and its version
-// has a name. It is asked for again by every sync. An edit goes out over it, on
-// its etag, when it was the same in two syncs: by then it is no hiccup of a
-// server that holds somebody's text, and the edit is the newest word there is.
+// noted beside it with the time, so that the object is known to be in trouble and
+// its version has a name. It is asked for again by every sync. An edit goes out
+// over it, on its etag, when it is still the same after an hour: by then it is no
+// hiccup of a server that holds somebody's text, and the edit is the newest word
+// there is. Sooner only where the user pushes it back.
 // Never so over a text that arrives cut off (a version without a Body): of that
 // the server holds the whole, and somebody on the way does not let it through.
+
+// patience is how long what the server cannot show must have been the same
+// before an edit goes out over it.
+const patience = time.Hour
+
+// since is when a state that an object waits for was first seen; now where it was
+// not, or where the clock was set back.
+func since(seen, now time.Time) time.Time {
+	if seen.IsZero() || seen.After(now) {
+		return now
+	}
+	return seen
+}
 
 // isGarbled reports whether a version is no calendar object at all.
 func isGarbled(v *calendar.Version) bool {
@@ -28,13 +44,21 @@ func isGarbled(v *calendar.Version) bool {
 // deleted here comes back: somebody changed it, and nobody can say how.
 func (v *visit) garbled(ctx context.Context, s reconcile.Step, shown calendar.Version) error {
 	v.work(1, 0)
-	o := s.Object
+	return v.learn(ctx, v.noGood(s.Object, s.Href, shown))
+}
+
+// noGood is the sighting of what the server cannot show of an object.
+func (v *visit) noGood(o calendar.Object, at calendar.Href, shown calendar.Version) calendar.Sighting {
 	body := o.Body
 	if body == nil {
 		body = o.Base.Body
 	}
-	v.fail(s.Href, trouble(o, shown))
-	return v.learn(ctx, calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Base: &shown, Body: body, Origin: calendar.Server})
+	if !sameGarbled(o, shown) {
+		o.Waits = time.Time{}
+	}
+	o.Waits = since(o.Waits, v.now())
+	v.fail(at, v.trouble(o, shown))
+	return calendar.Sighting{Object: o.ID, Href: at, At: o.Revision, Base: &shown, Body: body, Origin: calendar.Server, Waits: o.Waits}
 }
 
 // garbledSent records that the server took the user's text and cannot show it:
@@ -47,11 +71,11 @@ func (v *visit) garbledSent(ctx context.Context, s reconcile.Step, shown calenda
 	if err := v.done(ctx, taken); err != nil {
 		return err
 	}
-	taken.Base, taken.Origin = &shown, calendar.Server
+	taken.Base, taken.Origin, taken.Waits = &shown, calendar.Server, v.now()
 	if err := v.done(ctx, taken); err != nil {
 		return err
 	}
-	return calendar.Explain(calendar.ErrProtocol, "It stays on this device. Change it, and it is sent again.",
+	return calendar.Explain(calendar.ErrProtocol, "It stays on this device. Change it, and it is sent again; within the hour only by `calends sync --push-back` its calendar.",
 		"The server took %s and can no longer show it.", name(o))
 }
 
@@ -99,14 +123,22 @@ func (v *visit) retry(ctx context.Context, seen calendar.Listing) (calendar.List
 		case missing(r.Err):
 			delete(members, o.Href)
 			seen.Gone = append(seen.Gone[:len(seen.Gone):len(seen.Gone)], o.Href)
-		case o.State() == calendar.Edited && len(r.Version.Body) > 0 && o.Unreadable.ETag.Same(r.Version.ETag):
+		case sameGarbled(o, r.Version) && since(o.Waits, v.now()) != o.Waits: // nobody knows since when
+			v.batch = append(v.batch, v.noGood(o, o.Href, r.Version))
+		case o.State() == calendar.Edited && sameGarbled(o, r.Version) && v.now().Sub(o.Waits) >= patience:
 			v.repairs[o.ID] = true
 		case !said(v.PushBack, v.col.ID):
-			v.fail(o.Href, trouble(o, r.Version))
+			v.fail(o.Href, v.trouble(o, r.Version))
 		}
 	}
 	seen.Members, seen.Bodies = members, bodies
 	return seen, ctx.Err()
+}
+
+// sameGarbled reports whether what the server shows is what was noted of the
+// object.
+func sameGarbled(o calendar.Object, shown calendar.Version) bool {
+	return isGarbled(o.Unreadable) && len(shown.Body) > 0 && o.Unreadable.ETag.Same(shown.ETag)
 }
 
 // repairing is the plan without the edits that have to wait until it is known
@@ -124,13 +156,14 @@ func (v *visit) repairing(steps []reconcile.Step) []reconcile.Step {
 }
 
 // trouble says what the user may do about an object that the server cannot show.
-func trouble(o calendar.Object, shown calendar.Version) error {
+func (v *visit) trouble(o calendar.Object, shown calendar.Version) error {
 	switch {
 	case len(shown.Body) == 0:
 		return calendar.Explain(calendar.ErrProtocol, "It is asked for again by every sync; `calends sync --push-back` its calendar writes your copy instead.",
 			"The server's answer ends in the middle of %s. The copy on this device is kept.", name(o))
 	case o.State() == calendar.Edited:
-		return calendar.Explain(calendar.ErrProtocol, "If it still cannot be read by the next sync, your version is sent in its place.",
+		return calendar.Explain(calendar.ErrProtocol, fmt.Sprintf("If it still cannot be read at %s, your version is sent in its place; `calends sync --push-back` its calendar sends it now.",
+			o.Waits.Add(patience).In(v.now().Location()).Format("15:04")),
 			"The server can no longer show %s. Your version is kept here.", name(o))
 	}
 	return calendar.Explain(calendar.ErrProtocol, "Change it, or `calends sync --push-back` its calendar, to write it to the server again.",

@@ -1,8 +1,10 @@
 package syncer_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"calends/backend/caldavserver"
 	"calends/backend/calendar"
@@ -69,7 +71,78 @@ func TestAHiccupIsNotWrittenOver(t *testing.T) {
 	h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=Here")
 }
 
-// An edit goes out over what cannot be read twice, and one made later at once.
+// An edit does not go out over what the server cannot show within the hour,
+// however often that is seen, and the status says until when it waits. It does
+// where the user pushes it back.
+func TestAnEditWaitsAnHour(t *testing.T) {
+	for _, pushed := range []bool{false, true} {
+		h := newHouse(t)
+		path := home + "home/tea.ics"
+		h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.syncs(t)
+		a.edit("tea", "SUMMARY=Green")
+		well := h.destroy(path)
+		start := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+		for _, after := range []time.Duration{0, time.Minute, 2 * time.Minute, 59 * time.Minute, -time.Hour, -2 * time.Minute} {
+			a.options.Now = func() time.Time { return start.Add(after) }
+			until := map[bool]string{false: "10:00", true: "09:00"}[after < 0] // the clock was set back
+			a.fails(t, "Your version is kept here")
+			if failed := a.totals().Failed; !strings.Contains(hint(failed[0].Err), until) {
+				t.Errorf("after %v: %q does not say %s", after, hint(failed[0].Err), until)
+			}
+			if n := h.server.Count("PUT"); n != 0 || a.pending() != 1 {
+				t.Fatalf("after %v: %d PUTs, %d pending", after, n, a.pending())
+			}
+		}
+		if pushed {
+			a.options.PushBack = onlyThis(a.collection("home").ID)
+		} else {
+			a.options.Now = func() time.Time { return start }
+		}
+		a.spy.after = once("PUT", well)
+		a.syncs(t)
+		h.wants(t, "server", "tea", "SUMMARY=Green")
+	}
+}
+
+// Another text that cannot be shown waits for its own hour.
+func TestTheHourBeginsAnew(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "SUMMARY=Green")
+	for _, theirs := range []string{"Black", "White"} {
+		h.server.Put(path, string(event("tea", "SUMMARY="+theirs)))
+		h.destroy(path)
+		a.fails(t, "can no longer show")
+		a.later(50 * time.Minute)
+	}
+	a.fails(t, "can no longer show")
+	if n := h.server.Count("PUT"); n != 0 {
+		t.Errorf("%d PUTs", n)
+	}
+}
+
+// hint is what a person is told to do about an error.
+func hint(err error) string {
+	var e *calendar.Explained
+	errors.As(err, &e)
+	return e.Hint
+}
+
+// later moves the clock of a device.
+func (d *device) later(by time.Duration) {
+	now := d.options.Now
+	if now == nil {
+		now = time.Now
+	}
+	d.options.Now = func() time.Time { return now().Add(by) }
+}
+
+// An edit goes out over what cannot be read for an hour.
 func TestAnEditReplacesWhatTheServerCannotShow(t *testing.T) {
 	for _, early := range []bool{true, false} {
 		h := newHouse(t)
@@ -85,6 +158,7 @@ func TestAnEditReplacesWhatTheServerCannotShow(t *testing.T) {
 		if !early {
 			a.edit("tea", "SUMMARY=Green")
 		}
+		a.later(time.Hour)
 		a.spy.after = once("PUT", well) // the server can show what it is given
 		a.syncs(t)
 		h.wants(t, "server", "tea", "SUMMARY=Green")
