@@ -121,6 +121,17 @@ func TestCombine(t *testing.T) {
 	}
 }
 
+// Each definition of one name was compared with all before it.
+func TestCombiningManyDefinitionsOfOneName(t *testing.T) {
+	cost := func(n int) float64 {
+		bodies := eachItsOwn(n)
+		return testing.AllocsPerRun(1, func() { Combine(bodies, "", zone.NewFinder()) })
+	}
+	if few, many := cost(100), cost(400); many > 6*few {
+		t.Errorf("four times the objects cost %.0f allocations, and not %.0f", many, 4*few)
+	}
+}
+
 func TestDetailsOf(t *testing.T) {
 	body := "BEGIN:VCALENDAR\r\n" + component("SUMMARY:a", "DTSTART;TZID=Europe/Paris:20260601T090000", "DTEND;TZID=Europe/Paris:20260601T100000", "RRULE:FREQ=DAILY",
 		"DESCRIPTION:one\\ntwo", "CATEGORIES:x,y\\,z", "CATEGORIES:w", "CLASS:private", "URL:https://example.org", "ORGANIZER;CN=Ann:mailto:ann@example.org",
