@@ -14,9 +14,10 @@ import (
 type PreviewRow struct {
 	UID      string      `json:"uid"`
 	Calendar string      `json:"calendar"`
-	Splits   bool        `json:"splits"`  // a new event would go on from the occurrence
-	Deletes  bool        `json:"deletes"` // nothing would be left
-	Effects  []EffectRow `json:"effects"` // by start
+	MovesTo  *string     `json:"moves_to"` // the calendar it would move to; nil: it stays
+	Splits   bool        `json:"splits"`   // a new event would go on from the occurrence
+	Deletes  bool        `json:"deletes"`  // nothing would be left
+	Effects  []EffectRow `json:"effects"`  // by start
 	// Conflicts are the exceptions that a new rule has no slot for.
 	Conflicts []StrayRow `json:"conflicts"`
 	Cut       bool       `json:"cut"` // there is more than Effects shows
@@ -56,7 +57,7 @@ const foreseen = 366 * 24 * time.Hour
 // now where that is zero.
 func (p *Program) PreviewEdit(ctx context.Context, ask EditEvent, from, to time.Time) (PreviewRow, error) {
 	return p.previewNamed(ctx, ask.UID, ask.Calendar, alteration{recurrenceID: ask.RecurrenceID,
-		scope: ask.Scope, patch: ask.Patch, view: ask.View}, calendar.Window{From: from, To: to})
+		scope: ask.Scope, patch: ask.Patch, moveTo: ask.MoveTo, view: ask.View}, calendar.Window{From: from, To: to})
 }
 
 // PreviewDelete tells what Delete would do to the occurrences in [from, to), as
@@ -75,7 +76,23 @@ func (p *Program) previewNamed(ctx context.Context, uid, in string, a alteration
 	if err != nil {
 		return PreviewRow{}, err
 	}
-	return p.preview(o, a, w)
+	row, err := p.preview(o, a, w)
+	if err != nil || a.moveTo == "" {
+		return row, err
+	}
+	err = p.previewMove(ctx, s, o, a.moveTo, &row)
+	return row, err
+}
+
+// previewMove tells of another calendar, or why the event cannot move there.
+func (p *Program) previewMove(ctx context.Context, s shelf, o calendar.Object, moveTo string, row *PreviewRow) error {
+	writes, err := s.writes(o, moveTo, edit.Texts{Body: o.Body})
+	if err != nil || writes[0].Collection == o.Collection {
+		return err
+	}
+	to := string(writes[0].Collection)
+	row.MovesTo = &to
+	return p.freeIn(ctx, s.byID(writes[0].Collection), o.Body)
 }
 
 // preview carries an alteration out and keeps nothing of it.

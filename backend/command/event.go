@@ -192,9 +192,6 @@ func (l *line) editCommand() *cobra.Command {
 				return err
 			}
 			if look.dryRun {
-				if ask.MoveTo != "" {
-					return misuse(cmd, "--dry-run shows what becomes of the times; another calendar changes none.")
-				}
 				return l.preview(cmd, look, ask.View, func(ctx context.Context, p Program, from, to time.Time) (bridge.PreviewRow, error) {
 					return p.PreviewEdit(ctx, ask, from, to)
 				})

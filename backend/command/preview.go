@@ -68,6 +68,9 @@ func previewTable(w io.Writer, row bridge.PreviewRow) {
 			fmt.Fprintf(w, "idle     %s: excluded, and not in the new rule\n", c.RecurrenceID)
 		}
 	}
+	if row.MovesTo != nil {
+		fmt.Fprintf(w, "The event would move to %s.\n", plain(*row.MovesTo))
+	}
 	switch {
 	case row.Deletes:
 		fmt.Fprintln(w, "The event would be deleted.")

@@ -43,5 +43,27 @@ func TestDryRun(t *testing.T) {
 		t.Errorf("for people: %s", out)
 	}
 	c.run(2, "edit", ref.UID, "--set", "summary=x", "--dry-run", "--from", "soon")
-	c.run(2, "edit", ref.UID, "--set", "calendar=Home", "--dry-run")
+}
+
+// Moving to another calendar is foreseen like any edit, and refused as it would
+// be.
+func TestDryRunOfAMove(t *testing.T) {
+	c := newComputer(t)
+	ref := read[bridge.ChangeRef](c, "add", "--summary", "Run", "--start", "2026-11-23T07:00", "--rrule", "FREQ=DAILY;COUNT=2")
+	made := read[bridge.CalendarRow](c, "calendar", "create", "Home")
+	move := []string{"edit", ref.UID, "--set", "calendar=Home", "--set", "start=2026-11-23T08:00", "--dry-run"}
+	p := read[bridge.PreviewRow](c, move...)
+	if p.MovesTo == nil || *p.MovesTo != made.ID || p.Calendar != ref.Calendar || len(p.Effects) != 2 || p.Effects[1].Kind != "moved" {
+		t.Errorf("foreseen %+v", p)
+	}
+	if out, _ := c.run(0, move...); !strings.Contains(out, "would move to "+made.ID) {
+		t.Errorf("for people: %s", out)
+	}
+	if p := read[bridge.PreviewRow](c, "edit", ref.UID, "--set", "calendar=Home", "--dry-run"); p.MovesTo == nil || len(p.Effects) != 2 || p.Effects[0].Kind != "kept" {
+		t.Errorf("foreseen %+v", p)
+	}
+	if rows := read[[]bridge.AgendaRow](c, "agenda"); len(rows) != 2 || *rows[0].Calendar != ref.Calendar {
+		t.Errorf("--dry-run changed something: %+v", rows)
+	}
+	c.run(1, "edit", ref.UID, "--set", "calendar=Nowhere", "--dry-run")
 }

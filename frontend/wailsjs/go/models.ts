@@ -616,6 +616,7 @@ export namespace bridge {
 	export class PreviewRow {
 	    uid: string;
 	    calendar: string;
+	    moves_to?: string;
 	    splits: boolean;
 	    deletes: boolean;
 	    effects: EffectRow[];
@@ -630,6 +631,7 @@ export namespace bridge {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.uid = source["uid"];
 	        this.calendar = source["calendar"];
+	        this.moves_to = source["moves_to"];
 	        this.splits = source["splits"];
 	        this.deletes = source["deletes"];
 	        this.effects = this.convertValues(source["effects"], EffectRow);
