@@ -92,31 +92,6 @@ func fieldRows(before, after []byte) []FieldRow {
 	return rows
 }
 
-// Undo takes back the newest request of the user's that still stands.
-func (p *Program) Undo(ctx context.Context) (ChangeRef, error) {
-	batch, err := p.Store.LastUndoable(ctx)
-	if err != nil {
-		return ChangeRef{}, nothing(err, "there is nothing to undo")
-	}
-	return p.takeBack(ctx, batch, batch[0].Batch, false)
-}
-
-// Redo takes back the newest undo that nothing has followed.
-func (p *Program) Redo(ctx context.Context) (ChangeRef, error) {
-	batch, err := p.Store.LastRedoable(ctx)
-	if err != nil {
-		return ChangeRef{}, nothing(err, "there is nothing to redo")
-	}
-	return p.takeBack(ctx, batch, batch[0].Batch, false)
-}
-
-func nothing(err error, sentence string) error {
-	if errors.Is(err, calendar.ErrNothingToUndo) {
-		return calendar.Explain(calendar.ErrNothingToUndo, "", "%s", sentence)
-	}
-	return err
-}
-
 // refTo names the change to what first was about, which may have come to
 // nothing: what it would take back was changed again since.
 func refTo(changes []calendar.Change, first calendar.Change) ChangeRef {

@@ -36,11 +36,12 @@ type Book interface {
 type Ledger interface {
 	History(ctx context.Context, q calendar.HistoryQuery) ([]calendar.Change, error)
 	Change(ctx context.Context, id calendar.ChangeID) (calendar.Change, error)
-	LastUndoable(ctx context.Context) ([]calendar.Change, error)
-	LastRedoable(ctx context.Context) ([]calendar.Change, error)
+	LastUndoable(ctx context.Context) (calendar.Request, error)
+	LastRedoable(ctx context.Context) (calendar.Request, error)
 	LastReceived(ctx context.Context) (string, error)
 	Removed(ctx context.Context) ([]calendar.RemovedCollection, error)
-	RestoreCollection(ctx context.Context, c calendar.Collection) ([]calendar.Change, error)
+	RestoreCollection(ctx context.Context, c calendar.Collection, undoes string) ([]calendar.Change, error)
+	UnrestoreCollection(ctx context.Context, c calendar.CollectionID, undoes string) error
 	OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error]
 	MatchingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
 	LedgerSize(ctx context.Context) (calendar.LedgerSize, error)

@@ -173,6 +173,12 @@ func (s shelf) deletedRow(c calendar.RemovedCollection) DeletedCalendar {
 // server, where its account is still there, else on this computer. The events
 // go out with the next sync.
 func (p *Program) RestoreCalendar(ctx context.Context, named string) (ChangeRef, error) {
+	return p.restoreCalendar(ctx, named, "")
+}
+
+// restoreCalendar is RestoreCalendar where undoes names the request that it
+// takes back; "" for any other.
+func (p *Program) restoreCalendar(ctx context.Context, named, undoes string) (ChangeRef, error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
 		return ChangeRef{}, err
@@ -190,16 +196,16 @@ func (p *Program) RestoreCalendar(ctx context.Context, named string) (ChangeRef,
 	}
 	if server != nil {
 		if c, err = s.remake(ctx, server, c); err != nil {
-			return ChangeRef{}, fmt.Errorf("restore the calendar %q: %w", named, err)
+			return ChangeRef{}, atOnce(fmt.Errorf("restore the calendar %q: %w", c.Name, err))
 		}
 	}
-	changes, err := p.Store.RestoreCollection(ctx, c)
+	changes, err := p.Store.RestoreCollection(ctx, c, undoes)
 	if err != nil {
 		return ChangeRef{}, err
 	}
 	p.accounts.edited(c.Account)
 	out := ref(changes)
-	out.Calendar, out.Summary = string(c.ID), c.Name
+	out.Calendar, out.Summary, out.About, out.Changes = string(c.ID), c.Name, aboutCalendar, len(changes)
 	return out, nil
 }
 

@@ -128,7 +128,14 @@ type ChangeRef struct {
 	// changed since or cannot be written to.
 	Changes int `json:"changes,omitempty"`
 	Left    int `json:"left,omitempty"`
+	// About is "calendar" where a whole one was restored, or, Gone, deleted
+	// again; "" for events.
+	About string `json:"about,omitempty"`
+	Gone  bool   `json:"gone,omitempty"`
 }
+
+// aboutCalendar says that a change was about a calendar as a whole.
+const aboutCalendar = "calendar"
 
 // ShowRow is one object in full.
 type ShowRow struct {

@@ -47,6 +47,9 @@ type Change struct {
 	// Undoes is what this change took back: a batch, or "sync:" and a Sync; ""
 	// for any other.
 	Undoes string
+	// Decided is the user's word on what was held back, by which this change is
+	// here: [ActAccept], [ActPushBack] or nothing.
+	Decided Act
 	// Kept is what of a merge one side had deleted and the other edited.
 	Kept []Kept
 	// Exchanges brought the change here: first what told of it, last what

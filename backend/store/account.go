@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -71,13 +72,9 @@ func (t *tx) putAccount(a calendar.Account) error {
 // [calendar.ErrNotFound]: there is no such account.
 func (s *Store) AmendAccount(ctx context.Context, id calendar.AccountID, amend func(*calendar.Account)) error {
 	return s.update(ctx, "write an account", func(t *tx) error {
-		packed := t.Bucket(accounts).Get([]byte(id))
-		if packed == nil {
-			return notFound("account", id)
-		}
-		var a calendar.Account
-		if err := json.Unmarshal(packed, &a); err != nil {
-			return fmt.Errorf("account %s: %w", id, err)
+		a, err := t.account(id)
+		if err != nil {
+			return err
 		}
 		amend(&a)
 		a.ID = id
@@ -86,26 +83,46 @@ func (s *Store) AmendAccount(ctx context.Context, id calendar.AccountID, amend f
 }
 
 // RemoveAccount removes an account with its collections and their objects,
-// sent or not. Their versions stay in the ledger.
+// sent or not. Their versions stay in the ledger. It is a request of the user's.
 func (s *Store) RemoveAccount(ctx context.Context, id calendar.AccountID) error {
 	return s.update(ctx, "remove an account", func(t *tx) error {
-		if t.Bucket(accounts).Get([]byte(id)) == nil {
-			return notFound("account", id)
+		a, err := t.account(id)
+		if err != nil {
+			return err
 		}
 		all, err := t.collections()
 		if err != nil {
 			return err
 		}
 		for _, c := range all {
-			if c.Account == id {
-				if err := t.removeCollection(c.ID); err != nil {
-					return err
-				}
+			if c.Account != id {
+				continue
+			}
+			h, err := t.shelf(c.ID)
+			if err != nil {
+				return err
+			}
+			b := &batch{t: t, origin: calendar.Me}
+			if err := errors.Join(h.remove(b), b.record()); err != nil {
+				return err
 			}
 		}
 		t.notice.shape()
-		return t.Bucket(accounts).Delete([]byte(id))
+		b := &batch{t: t, origin: calendar.Me}
+		return errors.Join(b.noteAct(calendar.ActSignOff, a.Name, entry{account: id}), b.record(), t.Bucket(accounts).Delete([]byte(id)))
 	})
+}
+
+func (t *tx) account(id calendar.AccountID) (calendar.Account, error) {
+	var a calendar.Account
+	packed := t.Bucket(accounts).Get([]byte(id))
+	if packed == nil {
+		return a, notFound("account", id)
+	}
+	if err := json.Unmarshal(packed, &a); err != nil {
+		return a, fmt.Errorf("account %s: %w", id, err)
+	}
+	return a, nil
 }
 
 // Setting reads a setting; "" where it was never set.

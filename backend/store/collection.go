@@ -166,28 +166,6 @@ func (h *shelf) write(c calendar.Collection) error {
 	return h.bucket.Put(collection, packed)
 }
 
-// RemoveCollection removes a collection with its objects, sent or not, and its
-// conflicts. Their versions stay in the ledger, which notes them as deleted; so
-// [Store.RestoreCollection] can bring all of it back.
-func (s *Store) RemoveCollection(ctx context.Context, id calendar.CollectionID) error {
-	return s.update(ctx, "remove a calendar", func(t *tx) error { return t.removeCollection(id) })
-}
-
-func (t *tx) removeCollection(id calendar.CollectionID) error {
-	h, err := t.shelf(id)
-	if err != nil {
-		return err
-	}
-	if err := h.noteRemoval(); err != nil {
-		return err
-	}
-	if err := t.dropConflicts(id); err != nil {
-		return err
-	}
-	t.notice.shape(id)
-	return t.Bucket(collections).DeleteBucket([]byte(id))
-}
-
 // EnsureLocal makes a calendar on this computer where there is none, and
 // returns the first.
 func (s *Store) EnsureLocal(ctx context.Context) (calendar.Collection, error) {

@@ -45,7 +45,7 @@ func TestSettle(t *testing.T) {
 			wantErr(t, err, calendar.ErrNotFound)
 			batch, err := b.LastUndoable(ctx)
 			b.must(err)
-			undone, err := b.Commit(ctx, calendar.Undo, batch[0].Batch, undoing(b, body, "a 1 2 theirs"))
+			undone, err := b.Commit(ctx, calendar.Undo, batch.Changes[0].Batch, undoing(b, body, "a 1 2 theirs"))
 			b.must(err)
 			want(t, "open after undo", b.waiting(), 1)
 			_, err = b.Commit(ctx, calendar.Undo, undone[0].Batch, undoing(b, body, body))

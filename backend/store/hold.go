@@ -14,10 +14,18 @@ import (
 // about; the zero Hold holds nothing, and then about none.
 // [calendar.ErrNotFound]: there is no such collection.
 func (s *Store) HoldBack(ctx context.Context, id calendar.CollectionID, h calendar.Hold, about []calendar.HeldObject) error {
-	return s.update(ctx, "record what is held back", func(t *tx) error {
+	var account calendar.AccountID
+	var first uint64
+	err := s.update(ctx, "record what is held back", func(t *tx) error {
 		shelf, err := t.shelf(id)
 		if err != nil {
 			return err
+		}
+		account = shelf.account
+		if !h.Held() {
+			if first, err = s.noteLetGo(ctx, shelf); err != nil {
+				return err
+			}
 		}
 		c := shelf.at
 		c.Hold = h
@@ -35,6 +43,10 @@ func (s *Store) HoldBack(ctx context.Context, id calendar.CollectionID, h calend
 		}
 		return nil
 	})
+	if err == nil && first != 0 {
+		s.noteSync(account, calendar.SyncBegan(ctx), first)
+	}
+	return err
 }
 
 // release forgets which objects were held.

@@ -14,7 +14,7 @@ import (
 )
 
 // format is the number of the layout that the package comment draws.
-const format = 2
+const format = 3
 
 // The names of the layout.
 var (
@@ -31,8 +31,9 @@ var (
 	requests    = []byte("requests")
 	conflicts   = []byte("conflicts")
 	removed     = []byte("removed")
+	decided     = []byte("decided")
 
-	buckets = [][]byte{meta, settings, accounts, collections, places, uids, bodies, digests, ledger, trail, requests, conflicts, removed,
+	buckets = [][]byte{meta, settings, accounts, collections, places, uids, bodies, digests, ledger, trail, requests, conflicts, removed, decided,
 		exchanges, messages, touches, reached, brought}
 
 	// keys of meta

@@ -94,7 +94,7 @@ func (e entry) bare() calendar.Change {
 func (t *tx) change(e entry) (calendar.Change, error) {
 	c := e.bare()
 	var err error
-	c.Exchanges = t.broughtBy(e.number)
+	c.Exchanges, c.Decided = t.broughtBy(e.number), calendar.Act(t.Bucket(decided).Get(number(e.number)))
 	if c.Before, err = t.body(e.before); err != nil {
 		return c, err
 	}

@@ -145,7 +145,7 @@ func (d *diary) restore(id calendar.CollectionID) []calendar.Change {
 	gone, err := d.Removed(ctx)
 	d.must(err)
 	i := slices.IndexFunc(gone, func(c calendar.RemovedCollection) bool { return c.Collection.ID == id })
-	changes, err := d.RestoreCollection(ctx, gone[i].Collection)
+	changes, err := d.RestoreCollection(ctx, gone[i].Collection, "")
 	d.must(err)
 	return changes
 }

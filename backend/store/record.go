@@ -56,6 +56,7 @@ func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings 
 		b := &batch{t: t, sync: s.syncOf(h.account, began), inSync: !began.IsZero()}
 		defer func() { account, first = h.account, b.sync }()
 		l := &links{t: t}
+		var word []entry
 		for _, g := range read {
 			b.origin, b.kept = cmp.Or(g.Origin, calendar.Server), g.Kept
 			entered := len(b.entries)
@@ -66,8 +67,9 @@ func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings 
 				return fmt.Errorf("%s: %w", g.Href, err)
 			}
 			l.note(g, b.entries[entered:])
+			word = append(word, h.decidedOf(ctx, g, b.entries[entered:])...)
 		}
-		if err := errors.Join(b.record(), l.write()); err != nil {
+		if err := errors.Join(b.record(), l.write(), b.decide(calendar.Decision(ctx, id), id, word)); err != nil {
 			return err
 		}
 		if late > 0 || p == (calendar.Progress{}) {

@@ -19,10 +19,57 @@ type removal struct {
 	First      uint64 // the row of the ledger that begins the removal; 0: it was empty
 }
 
-// noteRemoval enters into the ledger that everything in the collection is
-// deleted, and notes the collection itself.
-func (h *shelf) noteRemoval() error {
-	b := &batch{t: h.t, origin: calendar.Me}
+// RemoveCollection removes a collection with its objects, sent or not, and its
+// conflicts. Their versions stay in the ledger, which notes them as deleted; so
+// [Store.RestoreCollection] can bring all of it back. It is a request of the
+// user's, also in a sync: there he let the server's loss of it through.
+func (s *Store) RemoveCollection(ctx context.Context, id calendar.CollectionID) error {
+	return s.removeCollection(ctx, id, "")
+}
+
+// UnrestoreCollection takes back a request that restored a collection, by
+// removing it as [Store.RemoveCollection] does.
+func (s *Store) UnrestoreCollection(ctx context.Context, id calendar.CollectionID, undoes string) error {
+	return s.removeCollection(ctx, id, undoes)
+}
+
+func (s *Store) removeCollection(ctx context.Context, id calendar.CollectionID, undoes string) error {
+	var b *batch
+	var account calendar.AccountID
+	began := calendar.SyncBegan(ctx)
+	err := s.update(ctx, "remove a calendar", func(t *tx) error {
+		h, err := t.shelf(id)
+		if err != nil {
+			return err
+		}
+		account = h.account
+		b = s.batchOf(ctx, h, calendar.Me)
+		if b.inSync {
+			b.origin = calendar.Server
+		}
+		b.undoes = undoes
+		if err := h.remove(b); err != nil {
+			return err
+		}
+		if b.inSync { // he was asked
+			for _, e := range b.entries {
+				if err := t.Bucket(decided).Put(number(e.number), []byte(calendar.ActAccept)); err != nil {
+					return err
+				}
+			}
+		}
+		err = b.noteAct(calendar.ActRemove, string(id), entry{account: h.account, collection: id})
+		return errors.Join(err, b.record())
+	})
+	if err == nil && b.sync != 0 {
+		s.noteSync(account, began, b.sync)
+	}
+	return err
+}
+
+// remove takes the collection out, and enters into b that everything in it is
+// deleted.
+func (h *shelf) remove(b *batch) error {
 	err := h.each(func(r row) error {
 		if err := h.t.Bucket(places).Delete([]byte(r.id)); err != nil || r.body == 0 {
 			return err
@@ -31,9 +78,6 @@ func (h *shelf) noteRemoval() error {
 		return err
 	})
 	if err != nil {
-		return err
-	}
-	if err := b.record(); err != nil {
 		return err
 	}
 	gone := removal{Collection: h.at, At: h.t.now}
@@ -45,7 +89,9 @@ func (h *shelf) noteRemoval() error {
 	if err != nil {
 		return err
 	}
-	return h.t.Bucket(removed).Put([]byte(h.id), packed)
+	h.t.notice.shape(h.id)
+	return errors.Join(h.t.Bucket(removed).Put([]byte(h.id), packed), h.t.dropConflicts(h.id),
+		h.t.Bucket(collections).DeleteBucket([]byte(h.id)))
 }
 
 // Removed reads the collections that were removed and are not back, newest
@@ -82,11 +128,12 @@ func (t *tx) removal(id calendar.CollectionID) (removal, error) {
 // yet. Its objects are those it had at last, under their IDs, and none of them
 // was ever sent; so the next sync sends them all. What was deleted stays so. It
 // is one request, whose changes it returns without their texts; for a Missing
-// collection, where no text changes, none.
+// collection, where no text changes, none. undoes names the request that it
+// takes back; "" for any other.
 //
 // [calendar.ErrNotFound]: no such collection was removed, or the account is not
 // there. [calendar.ErrExists]: it is here and not Missing.
-func (s *Store) RestoreCollection(ctx context.Context, c calendar.Collection) ([]calendar.Change, error) {
+func (s *Store) RestoreCollection(ctx context.Context, c calendar.Collection, undoes string) ([]calendar.Change, error) {
 	lost, err := s.lost(ctx, c.ID)
 	if err != nil {
 		return nil, err
@@ -101,20 +148,21 @@ func (s *Store) RestoreCollection(ctx context.Context, c calendar.Collection) ([
 		}
 		c.Missing, c.Hold = false, calendar.Hold{}
 		c.Progress = calendar.Progress{Compared: t.now} // with nothing, which is what is there
+		b := &batch{t: t, origin: calendar.Undo, undoes: undoes}
+		about := entry{account: c.Account, collection: c.ID}
 		if h, err := t.shelf(c.ID); err == nil {
-			return h.rehome(c)
+			return errors.Join(h.rehome(c), b.noteAct(calendar.ActRemake, string(c.ID), about), b.record())
 		}
 		if err := errors.Join(t.makeCollection(&c), t.Bucket(removed).Delete([]byte(c.ID))); err != nil {
 			return err
 		}
-		b := &batch{t: t, origin: calendar.Undo}
 		if err := b.bringBack(c.ID, lost); err != nil {
 			return err
 		}
 		for _, e := range b.entries {
 			changes = append(changes, e.bare())
 		}
-		return errors.Join(b.record(), b.noteRequest())
+		return errors.Join(b.noteAct(calendar.ActRestore, string(c.ID), about), b.record())
 	})
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func TestRestoreRemoved(t *testing.T) {
 	want(t, "objects in it", removed[0].Collection.Objects, 499)
 	c := removed[0].Collection
 	c.Href = "/ann/anew/"
-	changes, err := b.RestoreCollection(ctx, c)
+	changes, err := b.RestoreCollection(ctx, c, "")
 	b.must(err)
 	want(t, "restores", len(changes), 499)
 
@@ -49,11 +49,11 @@ func TestRestoreRemoved(t *testing.T) {
 			t.Fatalf("href %s", o.Href)
 		}
 	}
-	_, err = b.RestoreCollection(ctx, c)
+	_, err = b.RestoreCollection(ctx, c, "")
 	wantErr(t, err, calendar.ErrExists)
 	last, err := b.LastUndoable(ctx)
 	b.must(err)
-	want(t, "to undo", len(last), 499)
+	want(t, "to undo", last.Act, calendar.ActRestore)
 	removed, err = b.Removed(ctx)
 	b.must(err)
 	want(t, "still removed", len(removed), 0)
@@ -67,11 +67,11 @@ func TestRestoreMissing(t *testing.T) {
 	b.edit(gone, "")
 	c, err := b.Collection(ctx, b.remote)
 	b.must(err)
-	_, err = b.RestoreCollection(ctx, c)
+	_, err = b.RestoreCollection(ctx, c, "")
 	wantErr(t, err, calendar.ErrExists)
 	b.must(b.AmendCollection(ctx, b.remote, func(c *calendar.Collection) { c.Missing = true }))
 	c.Href = "/ann/anew/"
-	_, err = b.RestoreCollection(ctx, c)
+	_, err = b.RestoreCollection(ctx, c, "")
 	b.must(err)
 	all, err := b.Objects(ctx, b.remote)
 	b.must(err)
@@ -80,7 +80,7 @@ func TestRestoreMissing(t *testing.T) {
 	want(t, "href", all[0].Href, "/ann/anew/a.ics")
 	want(t, "state", all[0].State(), calendar.Created)
 	want(t, "shown", len(b.titles(calendar.Window{}, b.remote)), 1)
-	_, err = b.RestoreCollection(ctx, calendar.Collection{ID: "never"})
+	_, err = b.RestoreCollection(ctx, calendar.Collection{ID: "never"}, "")
 	wantErr(t, err, calendar.ErrNotFound)
 }
 
@@ -95,7 +95,7 @@ func TestRestoreSeenBySync(t *testing.T) {
 	c.Href = "/ann/anew/"
 	seen, err := b.PutCollection(ctx, calendar.Collection{Account: "work", Href: c.Href})
 	b.must(err)
-	_, err = b.RestoreCollection(ctx, c)
+	_, err = b.RestoreCollection(ctx, c, "")
 	b.must(err)
 	_, err = b.Collection(ctx, seen.ID)
 	wantErr(t, err, calendar.ErrNotFound)
@@ -150,15 +150,15 @@ func TestSyncsAreNamed(t *testing.T) {
 	// Taking one back is a request: undone, the sync stands again.
 	undo, err := b.LastUndoable(ctx)
 	b.must(err)
-	o := b.object(undo[0].Object)
-	_, err = b.Commit(ctx, calendar.Undo, undo[0].Batch, []calendar.Write{{Object: o.ID, At: o.Revision, Body: undo[0].Before}})
+	o := b.object(undo.Changes[0].Object)
+	_, err = b.Commit(ctx, calendar.Undo, undo.Changes[0].Batch, []calendar.Write{{Object: o.ID, At: o.Revision, Body: undo.Changes[0].Before}})
 	b.must(err)
 	last, err := b.LastReceived(ctx)
 	b.must(err)
 	want(t, "stands again", last, of["a"])
 	redo, err := b.LastRedoable(ctx)
 	b.must(err)
-	want(t, "to redo", redo[0].Origin, calendar.Undo)
+	want(t, "to redo", redo.Changes[0].Origin, calendar.Undo)
 }
 
 // A row of the first layout has no sync.

@@ -182,6 +182,8 @@ func (t *tx) dropRow(n uint64, begins time.Time) error {
 	return errors.Join(
 		t.Bucket(ledger).Delete(number(n)),
 		t.Bucket(requests).Delete(number(changeNumber(e.batch))),
+		t.Bucket(requests).Delete(number(n)), // one that began in the middle of a batch
+		t.Bucket(decided).Delete(number(n)),
 		t.Bucket(trail).Delete(append(pair(e.object, ""), number(n)...)),
 		t.forget(e))
 }

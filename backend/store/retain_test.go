@@ -170,7 +170,7 @@ func TestRetainUndo(t *testing.T) {
 	d.receive("/ann/home/a.ics", `"1"`, "r 1 2 one")
 	d.must(d.Retain(ctx, calendar.LedgerLimit{Days: 30}))
 	last, err := d.LastUndoable(ctx)
-	if err == nil && len(last) != 1 {
+	if err == nil && len(last.Changes) != 1 {
 		t.Errorf("to undo: %+v", last)
 	}
 	want(t, "b", d.history("b"), "created")

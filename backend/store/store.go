@@ -48,7 +48,9 @@
 //	trail/
 //	    ‹object, 0, number in ledger›: (empty)
 //	requests/
-//	    ‹number of the first change›: origin, batch it takes back
+//	    ‹number of the first change›: origin, batch it takes back, act and what that was about
+//	decided/
+//	    ‹number in ledger›: the user's word on what was held back, by which it is there
 //	conflicts/
 //	    ‹conflict›: JSON, with numbers of bodies
 //	removed/

@@ -3,18 +3,19 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"calends/backend/calendar"
 )
 
 // Undo is a reading of the ledger. A request is what [Store.Commit] recorded in
-// one batch; an undo is a request that takes another back, and a redo is an
-// undo of an undo. A request stands unless a request that stands takes it back;
-// since only later ones can, that is settled by reading from the newest.
+// one batch, or an act (request.go); an undo is a request that takes another
+// back, and a redo is an undo of an undo. A request stands unless a request that
+// stands takes it back; since only later ones can, that is settled by reading
+// from the newest.
 //
 //   - To be undone is the newest standing request of the user's own: an edit,
-//     an import, a restore. Redoing one makes it stand again.
+//     an import, a restore, the removal of a calendar, his word on what was held
+//     back. Redoing one makes it stand again.
 //   - To be redone is the newest standing undo of such a request, unless the
 //     user did something new after it.
 //
@@ -22,52 +23,22 @@ import (
 // undo is merged into it (edit.Revert). A whole sync is taken back by a request
 // of its own, which undoes "sync:" and the sync's name. Undo and redo treat it
 // as any of the user's, but that redo, too, takes it back while it is the last:
-// to the user it was an undo. Changes of calendars that were removed are passed
-// over.
+// to the user it was an undo. Changes in calendars that are gone without his
+// doing are passed over.
 
-// request is a row of requests.
-type request struct {
-	first  uint64 // the number of its first change, which names the batch
-	origin calendar.Origin
-	undoes string
-}
-
-// noteRequest notes the batch as a request of the user's.
-func (b *batch) noteRequest() error {
-	if len(b.entries) == 0 || b.origin == calendar.Server || b.origin == calendar.Merge {
-		return nil
-	}
-	var p packer
-	p.text(string(b.origin))
-	p.text(b.undoes)
-	return b.t.Bucket(requests).Put(number(b.entries[0].number), p)
-}
-
-func unpackRequest(key, packed []byte) (request, error) {
-	u := unpacker{rest: packed}
-	r := request{asNumber(key), calendar.Origin(u.text()), u.text()}
-	return r, u.err()
-}
-
-// own reports whether a request is the user's own, and no undo of one.
-func (r request) own() bool { return r.undoes == "" || strings.HasPrefix(r.undoes, ofSync) }
-
-// ofSync is how a request begins to name the sync that it takes back.
-const ofSync = "sync:"
-
-// LastUndoable reads the changes that undo is to take back.
-// [calendar.ErrNothingToUndo]: there are none.
-func (s *Store) LastUndoable(ctx context.Context) ([]calendar.Change, error) {
+// LastUndoable reads the request that undo is to take back.
+// [calendar.ErrNothingToUndo]: there is none.
+func (s *Store) LastUndoable(ctx context.Context) (calendar.Request, error) {
 	return s.lastRequest(ctx, func(_ *tx, r request, stands, _ bool) (found, over bool) {
 		return stands && r.own(), false
 	})
 }
 
-// LastRedoable reads the changes of the undo that redo is to take back.
+// LastRedoable reads the undo that redo is to take back.
 // [calendar.ErrNothingToUndo]: there is none.
-func (s *Store) LastRedoable(ctx context.Context) ([]calendar.Change, error) {
+func (s *Store) LastRedoable(ctx context.Context) (calendar.Request, error) {
 	return s.lastRequest(ctx, func(t *tx, r request, stands, newest bool) (found, over bool) {
-		return stands && (t.isUndo(r) || newest && strings.HasPrefix(r.undoes, ofSync)), r.own()
+		return stands && (t.isUndo(r) || newest && r.ofSync()), r.own()
 	})
 }
 
@@ -82,10 +53,10 @@ func (t *tx) isUndo(r request) bool {
 	return err == nil && of.own()
 }
 
-// lastRequest reads the changes of the newest request that is the one sought,
-// unless the search is over before.
-func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, stands, newest bool) (found, over bool)) ([]calendar.Change, error) {
-	var changes []calendar.Change
+// lastRequest reads the newest request that is the one sought, unless the search
+// is over before.
+func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, stands, newest bool) (found, over bool)) (calendar.Request, error) {
+	var last calendar.Request
 	err := s.view(ctx, "look for what to undo", func(t *tx) error {
 		takenBack := map[string]bool{}
 		c := t.Bucket(requests).Cursor()
@@ -95,15 +66,16 @@ func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, s
 			if err != nil {
 				return err
 			}
-			stands := !takenBack[string(changeID(r.first))]
+			stands := !takenBack[r.name()]
 			if stands && r.undoes != "" {
 				takenBack[r.undoes] = true
 			}
 			found, over := sought(t, r, stands, newest)
 			newest = false
 			if found {
-				changes, err = t.changesOf(r.first)
-				if err != nil && !errors.Is(err, calendar.ErrNotFound) || t.anyHere(changes) {
+				last, err = t.whole(r)
+				forgotten := errors.Is(err, calendar.ErrNotFound)
+				if err != nil && !forgotten || last.Act != calendar.ActChange && !forgotten || t.anyHere(last.Changes) {
 					return err
 				}
 			}
@@ -114,9 +86,9 @@ func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, s
 		return calendar.ErrNothingToUndo
 	})
 	if err != nil {
-		return nil, err
+		return calendar.Request{}, err
 	}
-	return changes, nil
+	return last, nil
 }
 
 // anyHere reports whether one of the changes is about a calendar that is still

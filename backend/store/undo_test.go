@@ -10,17 +10,17 @@ import (
 )
 
 // takeBack undoes or redoes as a caller does where nobody else wrote.
-func (b *book) takeBack(last []calendar.Change) {
+func (b *book) takeBack(last calendar.Request) {
 	b.t.Helper()
 	var writes []calendar.Write
-	for _, c := range last {
+	for _, c := range last.Changes {
 		w := calendar.Write{Object: c.Object, Collection: c.Collection, Body: c.Before}
 		if o, err := b.Object(ctx, c.Object); err == nil {
 			w.At = o.Revision
 		}
 		writes = append(writes, w)
 	}
-	_, err := b.Commit(ctx, calendar.Undo, last[0].Batch, writes)
+	_, err := b.Commit(ctx, calendar.Undo, last.Name, writes)
 	b.must(err)
 }
 
@@ -89,12 +89,12 @@ func TestUndoOfNothing(t *testing.T) {
 	b.edit(o, "a 1 2 two")
 	last, err := b.LastUndoable(ctx)
 	b.must(err)
-	cs, err := b.Commit(ctx, calendar.Undo, last[0].Batch, nil)
+	cs, err := b.Commit(ctx, calendar.Undo, last.Changes[0].Batch, nil)
 	b.must(err)
 	want(t, "changes", len(cs), 1)
 	last, err = b.LastUndoable(ctx)
 	b.must(err)
-	want(t, "next to undo", last[0].Kind, calendar.KindCreated)
+	want(t, "next to undo", last.Changes[0].Kind, calendar.KindCreated)
 	h, err := b.History(ctx, calendar.HistoryQuery{})
 	b.must(err)
 	want(t, "history", len(h), 2)
@@ -102,18 +102,45 @@ func TestUndoOfNothing(t *testing.T) {
 	wantErr(t, err, calendar.ErrNothingToUndo)
 }
 
-// What happened in a calendar that is no longer here is passed over.
+// Removing a calendar is a request, also one of an empty calendar, and what came
+// before it is not undone in its place; after a restart neither.
 func TestUndoOfRemoved(t *testing.T) {
 	b := newBook(t)
 	b.create(b.remote, "a 1 2 one")
 	b.create(b.local, "b 1 2 two")
-	b.must(b.RemoveCollection(ctx, b.local))
+	o := b.create(b.local, "c 1 2 two")
+	empty, err := b.PutCollection(ctx, calendar.Collection{Account: "work", Href: "/ann/empty/", Name: "Empty"})
+	b.must(err)
+	b.edit(o, "c 1 2 three")
+	for _, id := range []calendar.CollectionID{b.local, empty.ID} {
+		gone, err := b.Collection(ctx, id)
+		b.must(err)
+		b.must(b.RemoveCollection(ctx, id))
+		b.must(b.Close())
+		b.open(options())
+		last, err := b.LastUndoable(ctx)
+		b.must(err)
+		want(t, "act", last.Act, calendar.ActRemove)
+		want(t, "about", last.About, string(id))
+		_, err = b.RestoreCollection(ctx, gone, last.Name)
+		b.must(err)
+		last, err = b.LastUndoable(ctx)
+		b.must(err)
+		want(t, "then", last.Changes[0].UID, "c")
+		redo, err := b.LastRedoable(ctx)
+		b.must(err)
+		want(t, "to redo", redo.Act, calendar.ActRestore)
+		b.must(b.UnrestoreCollection(ctx, id, redo.Name))
+		last, err = b.LastUndoable(ctx)
+		b.must(err)
+		want(t, "made again", last.Act, calendar.ActRemove)
+		_, err = b.RestoreCollection(ctx, gone, last.Name)
+		b.must(err)
+	}
+	b.must(b.RemoveAccount(ctx, "work"))
 	last, err := b.LastUndoable(ctx)
 	b.must(err)
-	want(t, "to undo", last[0].UID, "a")
-	b.must(b.RemoveCollection(ctx, b.remote))
-	_, err = b.LastUndoable(ctx)
-	wantErr(t, err, calendar.ErrNothingToUndo)
+	want(t, "of an account", last.Act, calendar.ActSignOff)
 }
 
 // A restore takes no batch back, so it is undone like an edit.
@@ -126,5 +153,5 @@ func TestRestoreIsARequest(t *testing.T) {
 	b.must(err)
 	last, err := b.LastUndoable(ctx)
 	b.must(err)
-	want(t, "to undo", last[0].ID, cs[0].ID)
+	want(t, "to undo", last.Changes[0].ID, cs[0].ID)
 }

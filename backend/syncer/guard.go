@@ -140,6 +140,18 @@ func said(of func(calendar.CollectionID) bool, c calendar.CollectionID) bool {
 	return of != nil && of(c)
 }
 
+// decision is the user's word on what is held back of a collection, as the
+// ledger is told of it.
+func (o Options) decision(c calendar.CollectionID) calendar.Act {
+	switch {
+	case said(o.Accept, c):
+		return calendar.ActAccept
+	case said(o.PushBack, c):
+		return calendar.ActPushBack
+	}
+	return calendar.ActChange
+}
+
 // knownHold reports whether the very same change of everything is held back
 // already: then it was looked at before.
 func (v *visit) knownHold(h calendar.Hold) bool {

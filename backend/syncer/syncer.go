@@ -144,7 +144,7 @@ func Account(ctx context.Context, server Server, replica Replica, account calend
 	before := server.Traffic()
 	s := session{Options: o, server: server, replica: replica, account: account, report: &report,
 		remade: map[calendar.CollectionID]bool{}}
-	report.Err = s.run(calendar.InSync(ctx, report.Started))
+	report.Err = s.run(calendar.Deciding(calendar.InSync(ctx, report.Started), o.decision))
 	after := server.Traffic()
 	report.Requests = after.Requests - before.Requests
 	report.Received = after.Received - before.Received

@@ -1,0 +1,81 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+
+	"calends/backend/calendar"
+)
+
+// Undo takes back the newest request of the user's that still stands, whatever
+// it was, or says why it cannot; it never takes back another in its place.
+func (p *Program) Undo(ctx context.Context) (ChangeRef, error) {
+	r, err := p.Store.LastUndoable(ctx)
+	if err != nil {
+		return ChangeRef{}, nothing(err, "there is nothing to undo")
+	}
+	return p.revoke(ctx, r)
+}
+
+// Redo takes back the newest undo that nothing has followed.
+func (p *Program) Redo(ctx context.Context) (ChangeRef, error) {
+	r, err := p.Store.LastRedoable(ctx)
+	if err != nil {
+		return ChangeRef{}, nothing(err, "there is nothing to redo")
+	}
+	return p.revoke(ctx, r)
+}
+
+func nothing(err error, sentence string) error {
+	if errors.Is(err, calendar.ErrNothingToUndo) {
+		return calendar.Explain(calendar.ErrNothingToUndo, "", "%s", sentence)
+	}
+	return err
+}
+
+// revoke takes a request back.
+func (p *Program) revoke(ctx context.Context, r calendar.Request) (ChangeRef, error) {
+	switch r.Act {
+	case calendar.ActRemove:
+		return p.restoreCalendar(ctx, r.About, r.Name)
+	case calendar.ActRestore:
+		return p.unrestore(ctx, r)
+	case calendar.ActSignOff:
+		return ChangeRef{}, calendar.Explain(calendar.ErrNothingToUndo,
+			"`calends account add` signs in again; `calends restore --calendar` brings a calendar of it back on this computer.",
+			"the last thing you did was to remove the account %q, and that cannot be undone: its password is no longer here", r.About)
+	}
+	if len(r.Changes) == 0 {
+		s, err := p.shelf(ctx)
+		if err != nil {
+			return ChangeRef{}, err
+		}
+		return ChangeRef{}, calendar.Explain(calendar.ErrNothingToUndo,
+			"Delete there what you do not want, or the calendar with `calends calendar delete`.",
+			"the last thing you did was to send the calendar %q to its server, and that cannot be undone", s.byID(calendar.CollectionID(r.About)).Name)
+	}
+	return p.takeBack(ctx, r.Changes, r.Name, false)
+}
+
+// unrestore deletes a calendar again that was brought back: from its server
+// first, then from this device.
+func (p *Program) unrestore(ctx context.Context, r calendar.Request) (ChangeRef, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	c := s.byID(calendar.CollectionID(r.About))
+	server, err := p.serverOf(s, c)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	if server != nil && !c.Missing {
+		if err := server.Remove(ctx, c.Href); err != nil && !errors.Is(err, calendar.ErrNotFound) {
+			return ChangeRef{}, atOnce(err)
+		}
+	}
+	if err := p.Store.UnrestoreCollection(ctx, c.ID, r.Name); err != nil {
+		return ChangeRef{}, err
+	}
+	return ChangeRef{Calendar: string(c.ID), Summary: c.Name, Changes: c.Objects, About: aboutCalendar, Gone: true}, nil
+}
