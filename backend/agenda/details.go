@@ -18,6 +18,12 @@ type Attendee struct {
 	Status  string // PARTSTAT, upper case; NEEDS-ACTION where absent
 }
 
+// Conference is a way to join an event from afar (RFC 7986 §5.11).
+type Conference struct {
+	Label string // may be ""
+	URI   string
+}
+
 // Details is all that an editor shows of one event.
 type Details struct {
 	Occurrence
@@ -27,6 +33,7 @@ type Details struct {
 	Alarms                  []string // see AlarmText
 	Attendees               []Attendee
 	Organizer               *Attendee
+	Conferences             []Conference
 }
 
 // DetailsOf reads the occurrence of an object that stands for a slot; the zero
@@ -55,6 +62,7 @@ func DetailsOf(body []byte, recurrenceID ical.Moment, local *time.Location, z *z
 		Categories:  []string{},
 		Alarms:      []string{},
 		Attendees:   []Attendee{},
+		Conferences: []Conference{},
 	}
 	d.Recurs = recur.Recurs(o)
 	if o.Master != nil {
@@ -74,6 +82,11 @@ func DetailsOf(body []byte, recurrenceID ical.Moment, local *time.Location, z *z
 	}
 	for _, line := range e.All("ATTENDEE") {
 		d.Attendees = append(d.Attendees, attendee(line))
+	}
+	for _, line := range e.All("CONFERENCE") {
+		if c := conference(line); c.URI != "" {
+			d.Conferences = append(d.Conferences, c)
+		}
 	}
 	if line := e.Get("ORGANIZER"); line != nil {
 		a := attendee(line)
@@ -104,6 +117,11 @@ func attendee(line *ical.Line) Attendee {
 		a.Status = "NEEDS-ACTION"
 	}
 	return a
+}
+
+// conference reads a CONFERENCE, whose value is a URI and so is not escaped.
+func conference(line *ical.Line) Conference {
+	return Conference{line.Param("LABEL"), strings.TrimSpace(line.Value)}
 }
 
 // AlarmText writes when an alarm rings: "15m", "1h30m" or "2d" before the

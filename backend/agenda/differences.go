@@ -18,7 +18,7 @@ type Field struct {
 var named = [...]struct{ property, name string }{
 	{"SUMMARY", "summary"}, {"DTSTART", "start"}, {"DTEND", "end"}, {"DURATION", "duration"}, {"DUE", "due"},
 	{"LOCATION", "location"}, {"RRULE", "rrule"}, {"RDATE", "added dates"}, {"EXDATE", "excluded dates"},
-	{"DESCRIPTION", "description"}, {"URL", "url"}, {"STATUS", "status"}, {"TRANSP", "transparency"}, {"CLASS", "class"},
+	{"DESCRIPTION", "description"}, {"URL", "url"}, {"CONFERENCE", "conference"}, {"STATUS", "status"}, {"TRANSP", "transparency"}, {"CLASS", "class"},
 	{"CATEGORIES", "categories"}, {"VALARM", "alarm"}, {"ORGANIZER", "organizer"}, {"ATTENDEE", "attendees"},
 }
 
@@ -157,6 +157,12 @@ func valueText(line *ical.Line) string {
 			text += " (" + strings.ToLower(a.Status) + ")"
 		}
 		return text
+	case "CONFERENCE":
+		c := conference(line)
+		if c.Label != "" {
+			return c.Label + " <" + c.URI + ">"
+		}
+		return c.URI
 	case "RRULE":
 		return line.Value
 	}

@@ -88,6 +88,17 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
+// A URI is not escaped, and its label is what people know it by.
+func TestDifferencesOfConferences(t *testing.T) {
+	of := func(lines ...string) []byte {
+		return []byte("BEGIN:VCALENDAR\r\n" + component(lines...) + "END:VCALENDAR\r\n")
+	}
+	d := Differences(of("CONFERENCE:tel:+1-555-0100\\,,7#"), of("CONFERENCE;LABEL=\"Dial in; free\":tel:+1-555-0100,,7#"))
+	if len(d) != 1 || d[0] != (Field{"conference", "tel:+1-555-0100\\,,7#", "Dial in; free <tel:+1-555-0100,,7#>"}) {
+		t.Errorf("%q", d)
+	}
+}
+
 func TestCombine(t *testing.T) {
 	berlin := "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
 	custom := func(offset string) string {
@@ -134,7 +145,8 @@ func TestCombiningManyDefinitionsOfOneName(t *testing.T) {
 
 func TestDetailsOf(t *testing.T) {
 	body := "BEGIN:VCALENDAR\r\n" + component("SUMMARY:a", "DTSTART;TZID=Europe/Paris:20260601T090000", "DTEND;TZID=Europe/Paris:20260601T100000", "RRULE:FREQ=DAILY",
-		"DESCRIPTION:one\\ntwo", "CATEGORIES:x,y\\,z", "CATEGORIES:w", "CLASS:private", "URL:https://example.org", "ORGANIZER;CN=Ann:mailto:ann@example.org",
+		"DESCRIPTION:one\\ntwo", "CATEGORIES:x,y\\,z", "CATEGORIES:w", "CLASS:private", "URL:https://example.org",
+		"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Join:https://example.org/x?a=1,2;b", "ORGANIZER;CN=Ann:mailto:ann@example.org",
 		"ATTENDEE;PARTSTAT=accepted:mailto:bob@example.org", "BEGIN:VALARM", "TRIGGER:-PT90M", "END:VALARM", "BEGIN:VALARM", "TRIGGER;RELATED=END:PT5M", "END:VALARM") +
 		component("RECURRENCE-ID:20260603T070000Z", "SUMMARY:b", "DTSTART;TZID=Europe/Paris:20260604T090000") + "END:VCALENDAR\r\n"
 	utc := func(text string) ical.Moment {
@@ -162,7 +174,8 @@ func TestDetailsOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d.Description != "one\ntwo" || !slices.Equal(d.Categories, []string{"x", "y,z", "w"}) || d.Class != "PRIVATE" || d.URL != "https://example.org" ||
-		!slices.Equal(d.Alarms, []string{"1h30m", "5m after the end"}) || d.Organizer.Name != "Ann" || d.Attendees[0] != (Attendee{"", "bob@example.org", "ACCEPTED"}) {
+		!slices.Equal(d.Alarms, []string{"1h30m", "5m after the end"}) || d.Organizer.Name != "Ann" || d.Attendees[0] != (Attendee{"", "bob@example.org", "ACCEPTED"}) ||
+		!slices.Equal(d.Conferences, []Conference{{"Join", "https://example.org/x?a=1,2;b"}}) {
 		t.Errorf("%+v", d)
 	}
 	if _, err := DetailsOf([]byte(body), utc("20260602T080000Z"), time.UTC, zone.NewFinder()); err == nil {

@@ -46,33 +46,40 @@ type Attendee struct {
 	Status  string `json:"status"` // PARTSTAT, upper case
 }
 
+// Conference is a way to join from afar.
+type Conference struct {
+	Label string `json:"label"`
+	URI   string `json:"uri"`
+}
+
 // Details is everything an editor shows of one event or occurrence.
 type Details struct {
-	Object       string     `json:"object"`
-	Revision     int64      `json:"revision"`
-	UID          string     `json:"uid"`
-	RecurrenceID string     `json:"recurrenceId"`
-	Calendar     string     `json:"calendar"`
-	Summary      string     `json:"summary"`
-	Start        Time       `json:"start"`
-	End          Time       `json:"end"`
-	AllDay       bool       `json:"allDay"`
-	RRule        string     `json:"rrule"`
-	RRuleText    string     `json:"rruleText"`
-	Location     string     `json:"location"`
-	Description  string     `json:"description"`
-	URL          string     `json:"url"`
-	Status       string     `json:"status"`
-	Transparency string     `json:"transparency"`
-	Class        string     `json:"class"`
-	Categories   []string   `json:"categories"`
-	Alarms       []string   `json:"alarms"`
-	Attendees    []Attendee `json:"attendees"`
-	Organizer    string     `json:"organizer"`
-	Recurs       bool       `json:"recurs"`
-	Writable     bool       `json:"writable"`
-	State        string     `json:"state"`
-	Held         string     `json:"held"` // as in Occurrence
+	Object       string       `json:"object"`
+	Revision     int64        `json:"revision"`
+	UID          string       `json:"uid"`
+	RecurrenceID string       `json:"recurrenceId"`
+	Calendar     string       `json:"calendar"`
+	Summary      string       `json:"summary"`
+	Start        Time         `json:"start"`
+	End          Time         `json:"end"`
+	AllDay       bool         `json:"allDay"`
+	RRule        string       `json:"rrule"`
+	RRuleText    string       `json:"rruleText"`
+	Location     string       `json:"location"`
+	Description  string       `json:"description"`
+	URL          string       `json:"url"`
+	Status       string       `json:"status"`
+	Transparency string       `json:"transparency"`
+	Class        string       `json:"class"`
+	Categories   []string     `json:"categories"`
+	Alarms       []string     `json:"alarms"`
+	Attendees    []Attendee   `json:"attendees"`
+	Organizer    string       `json:"organizer"`
+	Conferences  []Conference `json:"conferences"`
+	Recurs       bool         `json:"recurs"`
+	Writable     bool         `json:"writable"`
+	State        string       `json:"state"`
+	Held         string       `json:"held"` // as in Occurrence
 }
 
 // Saved names what a command of the window changed.

@@ -86,6 +86,8 @@ export interface Details {
 	alarms: string[];
 	attendees: { name: string; address: string; status: string }[];
 	organizer: string;
+	/** Ways to join from afar; the label may be "". */
+	conferences: { label: string; uri: string }[];
 	recurs: boolean;
 	writable: boolean;
 	state: State;

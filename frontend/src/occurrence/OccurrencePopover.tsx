@@ -1,4 +1,4 @@
-import { AlignLeft, Bell, ExternalLink, History, MapPin, Pencil, Repeat, Trash2, Users } from "lucide-react";
+import { AlignLeft, Bell, ExternalLink, History, MapPin, Pencil, Repeat, Trash2, Users, Video } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Details } from "../backend";
 import { openEditor, type Placed, toggleHistory, useStates, useValue } from "../state";
@@ -119,7 +119,7 @@ function Title({ placed, writable }: { placed: Placed; writable: boolean }) {
 function Facts({ details }: { details: Details }) {
 	const zone = details.start.tzid;
 	const rows: { icon: ReactNode; text: ReactNode; key: string }[] = [];
-	const { location, url, rrule, rruleText, alarms, attendees, description } = details;
+	const { location, url, conferences, rrule, rruleText, alarms, attendees, description } = details;
 	if (location) rows.push({ key: "where", icon: <MapPin size={14} aria-hidden />, text: location });
 	if (rrule || details.recurs) {
 		rows.push({
@@ -135,6 +135,12 @@ function Facts({ details }: { details: Details }) {
 			key: "url",
 			icon: <ExternalLink size={14} aria-hidden />,
 			text: <span className="selectable">{url}</span>,
+		});
+	for (const { label, uri } of conferences)
+		rows.push({
+			key: `join ${uri}`,
+			icon: <Video size={14} aria-hidden />,
+			text: <span className="selectable">{label ? `${label}: ${uri}` : uri}</span>,
 		});
 	if (attendees.length > 0) {
 		const names = attendees.map((a) => a.name || a.address).join(", ");

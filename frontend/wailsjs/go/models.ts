@@ -153,6 +153,20 @@ export namespace bridge {
 	    }
 	}
 	
+	export class Conference {
+	    label: string;
+	    uri: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Conference(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.label = source["label"];
+	        this.uri = source["uri"];
+	    }
+	}
 	export class ConflictText {
 	    base: string;
 	    ours: string;
@@ -365,6 +379,7 @@ export namespace bridge {
 	    alarms: string[];
 	    attendees: Attendee[];
 	    organizer: string;
+	    conferences: Conference[];
 	    recurs: boolean;
 	    writable: boolean;
 	    state: string;
@@ -397,6 +412,7 @@ export namespace bridge {
 	        this.alarms = source["alarms"];
 	        this.attendees = this.convertValues(source["attendees"], Attendee);
 	        this.organizer = source["organizer"];
+	        this.conferences = this.convertValues(source["conferences"], Conference);
 	        this.recurs = source["recurs"];
 	        this.writable = source["writable"];
 	        this.state = source["state"];
