@@ -56,7 +56,7 @@ func (s *session) follow(ctx context.Context) error {
 		if v.err != nil {
 			continue
 		}
-		touched[v] = touched[v] || s.joined
+		touched[v] = touched[v] || s.joined || v.behind
 		for _, lost := range v.strays {
 			touched[v] = true
 			found, err := s.carry(ctx, v, lost)
@@ -73,11 +73,8 @@ func (s *session) follow(ctx context.Context) error {
 		}
 		v.strays = nil
 	}
-	for _, v := range s.visits {
-		if !touched[v] {
-			continue
-		}
-		v.followed = true
+	for _, v := range s.inOrder(touched) {
+		v.followed, v.behind = true, false
 		if err := v.rounds(ctx, calendar.Listing{Gone: gone[v]}); Stops(err) {
 			return err
 		} else if err != nil {
@@ -85,6 +82,18 @@ func (s *session) follow(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// inOrder are the visits to be gone on with, those last that wait for another.
+func (s *session) inOrder(touched map[*visit]bool) (all []*visit) {
+	for _, behind := range []bool{false, true} {
+		for _, v := range s.visits {
+			if touched[v] && v.behind == behind {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
 }
 
 // carry takes an edit to where its object is now, and lets go of it where that
@@ -215,36 +224,65 @@ func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.Ob
 	return nil, true, nil
 }
 
-// A move that was made by hand, cut off between its two ends, and taken back has
-// the event at its new place only: what is to be deleted there is all there is.
+// A move that is made by hand has two ends. What is to be deleted where it was
+// may be all there is of the event: as long as nobody has seen it where it was
+// moved to, and where that was cut off and taken back.
 
-// takenBack reports whether what is to be deleted was moved away, and is gone
-// from where it was moved to.
-func (v *visit) takenBack(ctx context.Context, o calendar.Object) (bool, error) {
+// otherEnd is what is known of where an object was moved to.
+type otherEnd int
+
+const (
+	reached otherEnd = iota // it is there, or was never moved
+	awaited                 // it is not there yet, or cannot be read there
+	undone                  // it was there, and is gone
+)
+
+// movedTo tells of the other end of what was moved away and is to be deleted here.
+func (v *visit) movedTo(ctx context.Context, o calendar.Object) (otherEnd, error) {
 	uid, err := v.movedAs(ctx, o)
 	if err != nil || uid == "" {
-		return false, err
+		return reached, err
 	}
 	same, err := v.replica.Find(ctx, uid)
 	if err != nil {
-		return false, fmt.Errorf("look for %s: %w", o.Href, err)
+		return reached, fmt.Errorf("look for %s: %w", o.Href, err)
 	}
-	for _, to := range v.visits {
-		for _, now := range same {
-			if now.Collection != to.col.ID || now.ID == o.ID || now.Body == nil || now.Base == nil || !to.col.Writable() {
+	known, err := v.known(ctx)
+	if err != nil {
+		return reached, err
+	}
+	all := reached
+	for _, now := range same {
+		for _, to := range known {
+			if now.Collection != to.ID || now.ID == o.ID || now.Body == nil || to.ReadOnly {
 				continue
 			}
-			for _, r := range v.server.Fetch(ctx, to.col.Href, []calendar.Href{now.Href}) {
-				switch {
-				case Stops(r.Err):
-					return false, r.Err
-				case missing(r.Err):
-					return true, nil
-				}
+			end, err := v.shownAt(ctx, to, now)
+			if err != nil {
+				return all, err
 			}
+			all = max(all, end)
 		}
 	}
-	return false, ctx.Err()
+	return all, ctx.Err()
+}
+
+// shownAt asks the server for what was moved.
+func (v *visit) shownAt(ctx context.Context, in calendar.Collection, o calendar.Object) (otherEnd, error) {
+	if o.Base == nil || in.Missing {
+		return awaited, nil
+	}
+	for _, r := range v.server.Fetch(ctx, in.Href, []calendar.Href{o.Href}) {
+		switch {
+		case Stops(r.Err):
+			return awaited, r.Err
+		case missing(r.Err):
+			return undone, nil
+		case r.Err == nil:
+			return reached, nil
+		}
+	}
+	return awaited, ctx.Err()
 }
 
 // comesBack reports whether an object that the server lost here was moved here,

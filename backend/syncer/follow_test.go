@@ -193,3 +193,48 @@ func (d *device) objects(t *testing.T, in string) []calendar.Object {
 	}
 	return all
 }
+
+// Moved by hand, an event is deleted where it was only when it can be read
+// where it is now: what is there may be nothing, or "(null)".
+func TestASourceStaysUntilItsTargetCanBeRead(t *testing.T) {
+	for _, trouble := range [][]caldavserver.Fault{
+		{{Kind: caldavserver.Null}},
+		{{Kind: caldavserver.Answer, Status: 500, Method: "GET", Times: caldavserver.Always}, {Kind: caldavserver.Answer, Status: 500, Method: "REPORT", Times: caldavserver.Always}},
+		{{Kind: caldavserver.Answer, Status: 500, Method: "PUT", Times: caldavserver.Always}},
+		{{Kind: caldavserver.Answer, Status: 507, Method: "PUT", Times: caldavserver.Always}},
+	} {
+		for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+			h := newHouse(t)
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+			source := home + way[0] + "/tea.ics"
+			h.server.Put(source, string(event("tea", "SUMMARY=Tea")))
+			a := h.device("a")
+			a.syncs(t)
+			a.move("tea", way[1])
+			var well []func()
+			for _, f := range trouble {
+				f.Path = "/" + way[1] + "/"
+				well = append(well, h.server.Fault(f))
+			}
+			for range 3 {
+				if err := a.sync(); err != nil {
+					t.Fatal(err)
+				}
+				if _, _, there := h.server.Get(source); !there {
+					t.Errorf("%v, %v: it was deleted", trouble[0], way)
+				}
+				if a.report.Problem() == nil || a.pending() == 0 {
+					t.Errorf("%v, %v: %d pending, and nobody says why", trouble[0], way, a.pending())
+				}
+			}
+			for _, f := range well {
+				f()
+			}
+			a.syncs(t)
+			if got := h.everywhere("tea"); !slices.Equal(got, []string{home + way[1] + "/tea.ics"}) || a.pending() != 0 {
+				t.Errorf("%v, %v: it is at %v, %d pending", trouble[0], way, got, a.pending())
+			}
+			h.wants(t, "a", "tea", "SUMMARY=Tea")
+		}
+	}
+}

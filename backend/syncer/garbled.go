@@ -125,7 +125,7 @@ func (v *visit) retry(ctx context.Context, seen calendar.Listing) (calendar.List
 			seen.Gone = append(seen.Gone[:len(seen.Gone):len(seen.Gone)], o.Href)
 		case sameGarbled(o, r.Version) && since(o.Waits, v.now()) != o.Waits: // nobody knows since when
 			v.batch = append(v.batch, v.noGood(o, o.Href, r.Version))
-		case o.State() == calendar.Edited && sameGarbled(o, r.Version) && v.now().Sub(o.Waits) >= patience:
+		case o.State() != calendar.Unchanged && sameGarbled(o, r.Version) && v.now().Sub(o.Waits) >= patience:
 			v.repairs[o.ID] = true
 		case !said(v.PushBack, v.col.ID):
 			v.fail(o.Href, v.trouble(o, r.Version))
@@ -141,13 +141,14 @@ func sameGarbled(o calendar.Object, shown calendar.Version) bool {
 	return isGarbled(o.Unreadable) && len(shown.Body) > 0 && o.Unreadable.ETag.Same(shown.ETag)
 }
 
-// repairing is the plan without the edits that have to wait until it is known
+// repairing is the plan without the edits and deletions that have to wait until it is known
 // that what they would replace cannot be read.
 func (v *visit) repairing(steps []reconcile.Step) []reconcile.Step {
 	var kept []reconcile.Step
 	for _, s := range steps {
 		o := s.Object
-		if s.Action == reconcile.Replace && isGarbled(o.Unreadable) && !v.repairs[o.ID] && !said(v.PushBack, v.col.ID) {
+		over := s.Action == reconcile.Replace || s.Action == reconcile.Remove
+		if over && isGarbled(o.Unreadable) && !v.repairs[o.ID] && !said(v.PushBack, v.col.ID) {
 			continue
 		}
 		kept = append(kept, s)
@@ -165,6 +166,10 @@ func (v *visit) trouble(o calendar.Object, shown calendar.Version) error {
 		return calendar.Explain(calendar.ErrProtocol, fmt.Sprintf("If it still cannot be read at %s, your version is sent in its place; `calends sync --push-back` its calendar sends it now.",
 			o.Waits.Add(patience).In(v.now().Location()).Format("15:04")),
 			"The server can no longer show %s. Your version is kept here.", name(o))
+	case o.State() == calendar.Deleted:
+		return calendar.Explain(calendar.ErrProtocol, fmt.Sprintf("If it still cannot be read at %s, it is deleted there, too; `calends sync --push-back` its calendar deletes it now.",
+			o.Waits.Add(patience).In(v.now().Location()).Format("15:04")),
+			"The server can no longer show %s, which you deleted.", name(o))
 	}
 	return calendar.Explain(calendar.ErrProtocol, "Change it, or `calends sync --push-back` its calendar, to write it to the server again.",
 		"The server can no longer show %s. The copy on this device is kept.", name(o))

@@ -255,3 +255,27 @@ func TestATextThatIsCutOff(t *testing.T) {
 	h.wants(t, "server", "new", "SUMMARY=New", "LOCATION=There", "DESCRIPTION=Mine")
 	h.wants(t, "a", "new", "SUMMARY=New", "LOCATION=There", "DESCRIPTION=Mine")
 }
+
+// A deletion waits as an edit does: what cannot be shown for a moment may be
+// somebody's text.
+func TestADeletionWaitsAnHour(t *testing.T) {
+	h := newHouse(t)
+	path := home + "home/tea.ics"
+	h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	h.destroy(path)
+	a.fails(t, "can no longer show")
+	a.delete("tea")
+	for range 2 {
+		a.fails(t, "which you deleted")
+	}
+	if _, _, there := h.server.Get(path); !there || a.pending() != 1 {
+		t.Errorf("there: %v, %d pending", there, a.pending())
+	}
+	a.later(time.Hour)
+	a.syncs(t)
+	if _, _, there := h.server.Get(path); there || a.pending() != 0 {
+		t.Errorf("there: %v, %d pending", there, a.pending())
+	}
+}

@@ -138,6 +138,8 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 	}
 	held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})
 	switch {
+	case err != nil && held.ETag != "":
+		return s.unshown(ctx, to, held)
 	case err == nil:
 		to.visit.sent.note(to.object.Href, calendar.KindCreated)
 		to.born()
@@ -156,6 +158,17 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 	}
 	from.visit.sent.note(from.object.Href, calendar.KindDeleted)
 	return from.settle(ctx, nil, nil)
+}
+
+// unshown records that the server took what was moved and cannot show it. That
+// is said when it is asked for again.
+func (s *session) unshown(ctx context.Context, to placed, shown calendar.Version) error {
+	to.born()
+	err := to.visit.garbledSent(ctx, reconcile.Step{Object: to.object, Href: to.object.Href}, shown)
+	if errors.As(err, new(*recordError)) {
+		return err
+	}
+	return nil
 }
 
 // moved records a move that the server made. What the user changed besides is

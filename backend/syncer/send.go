@@ -114,11 +114,18 @@ func (v *visit) remove(ctx context.Context, s reconcile.Step) error {
 	if s.ETag == "" {
 		return fmt.Errorf("%w: it names no version to delete", calendar.ErrProtocol)
 	}
-	if alone, err := v.takenBack(ctx, s.Object); alone || err != nil {
-		v.joined = v.joined || alone // it goes back when the other calendar was looked at
+	end, err := v.movedTo(ctx, s.Object)
+	switch {
+	case err != nil:
 		return err
+	case end == undone: // it goes back when the other calendar was looked at
+		v.joined = true
+		return nil
+	case end == awaited:
+		v.behind = true
+		return nil
 	}
-	err := v.server.Delete(ctx, s.Href, match(s))
+	err = v.server.Delete(ctx, s.Href, match(s))
 	if err != nil && !missing(err) {
 		return err
 	}

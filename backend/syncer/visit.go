@@ -35,6 +35,7 @@ type visit struct {
 	repairs        map[calendar.ObjectID]bool // see retry
 	homeless       map[calendar.ObjectID]bool // moved here from where they are gone
 	followed       bool                       // they were looked for
+	behind         bool                       // what was moved away is to be deleted when it is there
 	failed         []Failure
 	err            error
 
