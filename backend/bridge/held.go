@@ -172,6 +172,10 @@ func (p *Program) plan(ctx context.Context, accounts []calendar.Account, t terms
 	var all sync.WaitGroup
 	for i, a := range accounts {
 		all.Go(func() {
+			if now := p.Now(); a.LeftAlone(now) {
+				reports[i] = p.worded(ctx, syncer.LeftAlone(a, now))
+				return
+			}
 			server, err := p.Dial(a)
 			if err != nil {
 				reports[i] = syncer.Report{Account: a.ID, Name: a.Name, Err: err}

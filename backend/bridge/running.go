@@ -148,6 +148,10 @@ func (r *runners) every() time.Duration {
 
 // report takes in how an account is, and lets everyone know who waits for it.
 func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, homes []calendar.Href) {
+	if s.Report != nil {
+		report := r.p.worded(ctx, *s.Report)
+		s.Report = &report
+	}
 	r.mu.Lock()
 	begins := s.Phase == syncer.Syncing && one.status.Phase != syncer.Syncing
 	one.status = s
@@ -286,6 +290,9 @@ func (r *runners) now(ctx context.Context, a calendar.Account, t terms, progress
 
 // directly synchronizes an account that no goroutine keeps.
 func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
+	if now := r.p.Now(); a.LeftAlone(now) {
+		return r.p.worded(ctx, syncer.LeftAlone(a, now))
+	}
 	server, err := r.p.Dial(a)
 	if err != nil {
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
@@ -293,6 +300,7 @@ func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, pro
 	w := r.p.witness(ctx, a.ID)
 	report, _ := syncer.Account(ctx, w.Server(server), w.Replica(r.p.Store), a, t.options(r.p, progress)) // the report has the error
 	w.End(&report)
+	report = r.p.worded(ctx, report)
 	r.p.remember(ctx, report, server.Homes())
 	return report
 }

@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -122,6 +123,27 @@ func syncAccount(r syncer.Report) SyncAccount {
 	return out
 }
 
+// worded says in a report until when the server wants to be left alone, and
+// what waits until then.
+func (p *Program) worded(ctx context.Context, r syncer.Report) syncer.Report {
+	if r.Until.IsZero() {
+		return r
+	}
+	waiting := ""
+	if s, err := p.shelf(ctx); err == nil {
+		switch n, err := p.pending(ctx, s, r.Account); {
+		case err != nil || n == 0:
+		case n == 1:
+			waiting = "; 1 change waits"
+		default:
+			waiting = fmt.Sprintf("; %d changes wait", n)
+		}
+	}
+	r.Err = calendar.Explain(r.Err, "After that it is asked again: by itself while the window is open, or by the next sync.",
+		"The server asked to be left alone until %s%s.", r.Until.In(p.Local()).Format("15:04"), waiting)
+	return r
+}
+
 // fault explains an error; nil stays nil.
 func fault(err error) *Fault {
 	if err == nil {
@@ -141,7 +163,7 @@ func (p *Program) remember(ctx context.Context, r syncer.Report, homes []calenda
 	// An account that went away meanwhile has nothing to remember, and a store
 	// that fails will say so to whoever asks it next.
 	_ = p.Store.AmendAccount(context.WithoutCancel(ctx), r.Account, func(a *calendar.Account) {
-		a.LastError, a.LastErrorCode = "", ""
+		a.LastError, a.LastErrorCode, a.NotBefore = "", "", r.Until
 		if r.Err == nil {
 			a.LastSync, a.Homes = r.Ended, homes
 		}

@@ -32,18 +32,25 @@ func (p *Program) accountInfo(ctx context.Context, s shelf, a calendar.Account) 
 	info := AccountInfo{Name: a.Name, Provider: a.Provider, URL: a.Server, User: a.User,
 		Valid: a.LastErrorCode != "sign_in", LastSync: stamp(a.LastSync), Error: a.LastError, ErrorCode: a.LastErrorCode,
 		Secret: string(a.Secret), Phase: p.accounts.phase(a)}
+	var err error
+	info.Pending, err = p.pending(ctx, s, a.ID)
+	info.Done, info.Total = p.accounts.progress(a.ID)
+	return info, err
+}
+
+// pending counts the objects of an account that wait to be sent.
+func (p *Program) pending(ctx context.Context, s shelf, id calendar.AccountID) (total int, err error) {
 	for _, c := range s.collections {
-		if c.Account != a.ID {
+		if c.Account != id {
 			continue
 		}
 		n, err := p.Store.Pending(ctx, c.ID)
 		if err != nil {
-			return info, err
+			return total, err
 		}
-		info.Pending += n
+		total += n
 	}
-	info.Done, info.Total = p.accounts.progress(a.ID)
-	return info, nil
+	return total, nil
 }
 
 func (p *Program) calendarInfos(ctx context.Context) ([]CalendarInfo, error) {

@@ -18,6 +18,17 @@ type Report struct {
 	Collections    []CollectionReport
 	// Err is what stopped the account; nil where it came to its end.
 	Err error
+	// Until is when the server, which asked to be left alone, may be asked
+	// again; zero: it asked for nothing.
+	Until time.Time
+}
+
+// LeftAlone is the report on a sync that was asked for while the account's
+// server wants to be left alone until NotBefore: nothing was asked of it.
+// Its error is [calendar.ErrTryLater].
+func LeftAlone(a calendar.Account, now time.Time) Report {
+	return Report{Account: a.ID, Name: a.Name, Started: now, Ended: now, Until: a.NotBefore,
+		Err: fmt.Errorf("synchronize %q: %w", a.Name, calendar.ErrTryLater)}
 }
 
 // CollectionReport is what a sync did in one collection.

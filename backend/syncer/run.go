@@ -25,7 +25,8 @@ const (
 	// lockedRetry is how soon a password that was locked away is asked for
 	// again when the window comes to the front: the user may have unlocked it.
 	lockedRetry = time.Minute
-	// longestLater bounds what a server may ask for with Retry-After.
+	// longestLater bounds what a server may ask for with Retry-After, as
+	// [calendar.Account.LeftAlone] does.
 	longestLater = time.Hour
 	// longestQuiet bounds how long edit after edit can put off a sync.
 	longestQuiet = 10 * time.Second
@@ -76,7 +77,8 @@ func (b *Bell) Edited() { ring(b.edited) }
 // network came back: sync at once.
 func (b *Bell) Woke() { ring(b.woke) }
 
-// Asked says that the user wants a sync now, or gave another password.
+// Asked says that the user wants a sync now, or gave another password. Where
+// the server wants to be left alone, the answer is a report that says so.
 func (b *Bell) Asked() { ring(b.asked) }
 
 // Halted says that the user wants the sync under way to stop: what it has done
@@ -116,6 +118,7 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 	r := &runner{server: server, replica: replica, account: account, options: o, tell: report,
 		status: Status{Account: account.ID, Phase: Idle}, due: time.Now(), clock: newClock(o.now)}
 	r.options.Progress = r.progress
+	r.begin()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -128,7 +131,7 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 				r.sync(ctx, bell)
 			}
 		case <-bell.asked:
-			r.due = r.barred
+			r.asked()
 		case <-bell.woke:
 			r.woken()
 		case <-bell.edited:
@@ -136,6 +139,35 @@ func Run(ctx context.Context, server Server, replica Replica, account calendar.A
 		}
 		timer.Reset(min(heartbeat, max(0, time.Until(r.next()))))
 	}
+}
+
+// begin takes in that the server asked an earlier run to be left alone.
+func (r *runner) begin() {
+	now := r.options.now()
+	if !r.account.LeftAlone(now) {
+		return
+	}
+	r.barred = time.Now().Add(r.account.NotBefore.Sub(now))
+	r.due = r.barred
+	r.status.Phase, r.status.Err = Offline, calendar.ErrTryLater
+	r.status.Next = r.account.NotBefore
+	r.tell(r.status)
+}
+
+// asked syncs at once, or answers at once that the server wants to be left
+// alone: that stands above the user's wish, and he does not wait for it.
+func (r *runner) asked() {
+	if !r.barred.After(time.Now()) {
+		r.due = r.barred
+		return
+	}
+	now := r.options.now()
+	a := r.account
+	a.NotBefore = now.Add(time.Until(r.barred))
+	report := LeftAlone(a, now)
+	r.status.Report = &report
+	r.tell(r.status)
+	r.status.Report = nil
 }
 
 // next is when to sync next.

@@ -273,6 +273,54 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	})
 }
 
+// Who asks for a sync while the server wants to be left alone is answered at
+// once, and the server is not asked.
+func TestAskedWhileBarredIsAnsweredAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house, w *watched) {
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 503, RetryAfter: "600"})
+		after(61 * time.Second)
+		h.server.ResetRequests()
+		before, due := w.syncs(), w.status().Next
+		w.bell.Asked()
+		synctest.Wait()
+		s := w.settled
+		if w.syncs() != before+1 || s.Report == nil || !errors.Is(s.Report.Err, calendar.ErrTryLater) {
+			t.Fatalf("%d answers, %+v", w.syncs()-before, s.Report)
+		}
+		if until := s.Report.Until; until.Before(time.Now()) || time.Until(until) > 10*time.Minute || s.Phase != syncer.Offline || !s.Next.Equal(due) {
+			t.Errorf("until %s, next %s, was %s", until, s.Next, due)
+		}
+		if n := len(h.server.Requests()); n > 0 {
+			t.Errorf("%d requests although the server asked for ten minutes", n)
+		}
+	})
+}
+
+// A run that begins while the server wants to be left alone leaves it alone;
+// one that was told a time beyond all measure does not.
+func TestRunBeginsBarred(t *testing.T) {
+	for _, c := range []struct {
+		ahead time.Duration
+		syncs int
+	}{{10 * time.Minute, 0}, {-time.Second, 1}, {3 * time.Hour, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			d := h.device("a")
+			d.account.NotBefore = time.Now().Add(c.ahead)
+			w := h.run(d)
+			if w.syncs() != c.syncs || (w.status().Phase == syncer.Offline) != (c.syncs == 0) {
+				t.Errorf("%s: %d syncs, %+v", c.ahead, w.syncs(), w.status())
+			}
+			after(11 * time.Minute)
+			if w.status().Phase != syncer.Idle || w.syncs() == 0 {
+				t.Errorf("%s: %+v", c.ahead, w.status())
+			}
+			w.stop()
+			<-w.ended
+		})
+	}
+}
+
 func TestAFlappingServerGetsEverythingInTheEnd(t *testing.T) {
 	bubble(t, func(t *testing.T, h *house, w *watched) {
 		for i := range 40 {

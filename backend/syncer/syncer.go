@@ -150,6 +150,9 @@ func Account(ctx context.Context, server Server, replica Replica, account calend
 	report.Received = after.Received - before.Received
 	report.Sent = after.Sent - before.Sent
 	report.Ended = o.now()
+	if later := askedFor(report.Err); later > 0 {
+		report.Until = report.Ended.Add(later)
+	}
 	return report, report.Err
 }
 
