@@ -43,6 +43,9 @@ type Occurrence struct {
 	// Backward is how long before Start the text has its end, where it does;
 	// End is Start then.
 	Backward time.Duration
+	// Problem is why it cannot be read when it is: Start and End are zero then.
+	// A search finds such an event all the same; "" where it can be read.
+	Problem string
 }
 
 // Problem says what could not be read, and of which object. It is an error.

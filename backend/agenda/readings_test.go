@@ -182,3 +182,41 @@ func TestDetailsOf(t *testing.T) {
 		t.Error("a slot that is not there was found")
 	}
 }
+
+// What cannot be placed in time is found by its text all the same, behind the
+// rest, and said with its line; a date that is asked for leaves it out.
+func TestSearchFindsWhatIsAtNoTime(t *testing.T) {
+	odd := "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:odd\r\nDTSTART:banana\r\nSUMMARY:Tea at dawn\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	all := put(t, odd, event("DTSTART:20261124T100000Z", "SUMMARY:Tea"))
+	for query, want := range map[string]string{"tea": "u odd", "dawn": "odd", "tea after:2020-01-01": "u"} {
+		q, err := ParseQuery(query, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := Search(t.Context(), all, nil, q, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), time.UTC, zone.NewFinder())
+		var uids []string
+		for _, c := range found {
+			uids = append(uids, string(c.UID))
+			if (c.Problem == "") != (c.UID == "u") {
+				t.Errorf("%s: %q", c.UID, c.Problem)
+			}
+		}
+		if got := strings.Join(uids, " "); err != nil || got != want {
+			t.Errorf("%s: %s, not %s (%v)", query, got, want, err)
+		}
+	}
+}
+
+func TestUnread(t *testing.T) {
+	for body, want := range map[string]string{
+		event("DTSTART:20261124T100000Z"): "",
+		"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=X:banana\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n": `When it is cannot be read: line 4 says "DTSTART;TZID=X:banana".`,
+		"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n":                          "When it is cannot be read: the event that begins in line 2 has no start.",
+		"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:1\r\nEND:VTODO\r\nEND:VCALENDAR\r\n":                            "",
+		"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n":                                                                 "It cannot be read: not a calendar: there is no event, to-do or journal entry in it.",
+	} {
+		if got := Unread([]byte(body), zone.NewFinder()); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}

@@ -105,15 +105,22 @@ func words(text string) (out []term) {
 
 // Search finds the events that fit the query, one occurrence of each: of one
 // that recurs the next at or after now, or else the last before, within the
-// query's dates. They come by start, as Window's do.
+// query's dates. They come by start, as Window's do, and behind them those of
+// which it cannot be read when they are, where no date is asked for.
 func Search(ctx context.Context, shelf Shelf, in []calendar.CollectionID, q Query, now time.Time, local *time.Location, z *zone.Finder) ([]Occurrence, error) {
 	found, err := matching(ctx, shelf, in, append(append([]string{}, q.Terms...), q.With...))
 	if err != nil {
 		return nil, err
 	}
-	out := []Occurrence{}
+	out, timeless := []Occurrence{}, []Occurrence{}
 	for _, e := range found {
 		if e.State == calendar.Deleted || q.Recurring && !e.Index.Recurs {
+			continue
+		}
+		if !e.Index.Readable() {
+			if q.After.IsZero() && q.Before.IsZero() {
+				timeless = append(timeless, unread(e))
+			}
 			continue
 		}
 		if c, ok := q.choose(e, now, local, z); ok {
@@ -121,7 +128,17 @@ func Search(ctx context.Context, shelf Shelf, in []calendar.CollectionID, q Quer
 		}
 	}
 	sortOccurrences(out)
-	return out, nil
+	sortOccurrences(timeless)
+	return append(out, timeless...), nil
+}
+
+// unread is what can be told of an event without knowing when it is.
+func unread(e calendar.Entry) Occurrence {
+	x := e.Index
+	c := Occurrence{UID: x.UID, Summary: x.Title, Location: x.Place, Status: x.Status, Transparency: x.Transparency,
+		Color: x.Color, Recurs: x.Recurs, HasAlarm: x.HasAlarm, Problem: x.Problem}
+	c.of(e)
+	return c
 }
 
 // matching yields the entries whose text holds every term.

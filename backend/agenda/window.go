@@ -37,6 +37,9 @@ func Window(ctx context.Context, shelf Shelf, in []calendar.CollectionID, w cale
 }
 
 func problemOf(e calendar.Entry, message string) Problem {
+	if e.Index.Title != "" {
+		message = "“" + e.Index.Title + "”: " + message
+	}
 	return Problem{Object: e.Object, Collection: e.Collection, UID: e.Index.UID, Message: message}
 }
 

@@ -68,7 +68,13 @@ func agendaRows(found []agenda.Occurrence, view *time.Location, stored bool) []A
 // lies in a calendar.
 func agendaRow(o agenda.Occurrence, view *time.Location, stored bool) AgendaRow {
 	row := AgendaRow{UID: string(o.UID), Summary: o.Summary, AllDay: o.AllDay, Location: o.Location,
-		Status: orNil(o.Status), Transparency: orNil(o.Transparency)}
+		Status: orNil(o.Status), Transparency: orNil(o.Transparency), Problem: o.Problem}
+	if stored {
+		row.Calendar = orNil(string(o.Collection))
+	}
+	if o.Problem != "" {
+		return row
+	}
 	if o.AllDay {
 		row.Start, row.End = dateOf(o.StartMoment), dateOf(o.EndMoment)
 	} else {
@@ -83,9 +89,6 @@ func agendaRow(o agenda.Occurrence, view *time.Location, stored bool) AgendaRow 
 		row.TZID = orNil("UTC")
 	case ical.Zoned:
 		row.TZID = orNil(o.TZID)
-	}
-	if stored {
-		row.Calendar = orNil(string(o.Collection))
 	}
 	return row
 }

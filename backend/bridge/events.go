@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"calends/backend/agenda"
@@ -364,6 +365,9 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 	if o.Unreadable != nil {
 		row.Problem = "The server holds something in its place that cannot be read. This copy is kept. Push it back to write it there again; what you change goes out by itself when it has been so for an hour."
 	}
+	if why := agenda.Unread(o.Body, p.Zones); why != "" {
+		row.Problem = strings.TrimSpace(row.Problem + " " + why)
+	}
 	next, err := agenda.Next(o.Body, p.Now(), nextShown, view, p.Zones)
 	if err != nil {
 		return row, fmt.Errorf("read the event: %w", err)
@@ -374,6 +378,7 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 		one.Held = row.Held
 		row.Occurrences = append(row.Occurrences, one)
 	}
+	row.Over = len(next) == 0 && agenda.IsEvent(o.Body, p.Zones)
 	return row, nil
 }
 

@@ -3,9 +3,11 @@ package bridge
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
+	"calends/backend/agenda"
 	"calends/backend/calendar"
 )
 
@@ -69,6 +71,7 @@ func searchAnswer(p *Program, r *http.Request, view *time.Location) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	found = slices.DeleteFunc(found, func(o agenda.Occurrence) bool { return o.Problem != "" }) // of no day that could be shown
 	return Shown{Occurrences: wireAll(found, about, view), Problems: []Problem{}}, nil
 }
 

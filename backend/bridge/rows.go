@@ -19,6 +19,9 @@ type AgendaRow struct {
 	// Held says why a change of it is held back: first, removals, emptied,
 	// changes, omitted, missing; "" where none is.
 	Held string `json:"held,omitempty"`
+	// Problem is why it cannot be read when it is: Start and End are "" then. A
+	// search finds such an event all the same.
+	Problem string `json:"problem,omitempty"`
 }
 
 // CalendarRow is a calendar.
@@ -92,8 +95,10 @@ type SyncCalendar struct {
 	// Held says what is held back; nil where nothing is.
 	Held   *HeldChange   `json:"held,omitempty"`
 	Failed []SyncFailure `json:"failed"`
-	Method string        `json:"method"`
-	Error  *Fault        `json:"error,omitempty"`
+	// Unreadable came in with this sync and is kept, but cannot be read.
+	Unreadable []SyncFailure `json:"unreadable"`
+	Method     string        `json:"method"`
+	Error      *Fault        `json:"error,omitempty"`
 }
 
 // SyncAccount is what a sync did for one account.
@@ -154,6 +159,8 @@ type ShowRow struct {
 	Differs []FieldRow `json:"-"`
 	Fields  []FieldRow `json:"-"`
 	Local   bool       `json:"-"`
+	// Over says that it is an event, and that its last occurrence has been.
+	Over bool `json:"-"`
 }
 
 // FieldRow is one field before and after a change.

@@ -26,7 +26,13 @@ func (p *Program) Sync(ctx context.Context, r SyncRequest) (SyncResult, error) {
 		out.Requests += r.Requests
 		out.BytesReceived += r.Received
 		out.BytesSent += r.Sent
-		out.Accounts = append(out.Accounts, syncAccount(r))
+		row := syncAccount(r)
+		for i := range row.Calendars {
+			if row.Calendars[i].Unreadable, err = p.unread(ctx, row.Calendars[i], r.Started); err != nil {
+				return SyncResult{}, err
+			}
+		}
+		out.Accounts = append(out.Accounts, row)
 	}
 	return out, nil
 }

@@ -302,18 +302,19 @@ func showEvent(w io.Writer, row bridge.ShowRow, calendar string, view *time.Loca
 		if row.Held != "" {
 			state += "; what the sync would do with it is held back"
 		}
-		if row.Problem != "" {
-			t = append(t, []string{"problem", row.Problem})
-		}
 		t = append(t, []string{"state", state}, []string{"href", plain(row.Href)})
 	}
-	table(w, "  ", t)
-	if len(row.Occurrences) == 0 {
-		fmt.Fprintln(w, "\nIt is over.")
-		return
+	if row.Problem != "" {
+		t = append(t, []string{"problem", plain(row.Problem)})
 	}
-	fmt.Fprintln(w)
-	page{view: view}.write(w, row.Occurrences)
+	table(w, "  ", t)
+	switch {
+	case row.Over:
+		fmt.Fprintln(w, "\nIt is over.")
+	case len(row.Occurrences) > 0:
+		fmt.Fprintln(w)
+		page{view: view}.write(w, row.Occurrences)
+	}
 }
 
 // differences shows fields before and after.

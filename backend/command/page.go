@@ -32,7 +32,7 @@ func (p page) write(w io.Writer, list []bridge.AgendaRow) {
 	for _, row := range list {
 		s, err := p.read(row)
 		if err != nil {
-			entries = append(entries, entry{"", row.Start, p.what(row)})
+			entries = append(entries, entry{"When it is cannot be read", row.Start, p.what(row)})
 			continue
 		}
 		day := s.start

@@ -49,6 +49,7 @@ func (l *line) sync(ctx context.Context, p Program, r bridge.SyncRequest) error 
 		a.Calendars = rows(a.Calendars)
 		for j := range a.Calendars {
 			a.Calendars[j].Failed = rows(a.Calendars[j].Failed)
+			a.Calendars[j].Unreadable = rows(a.Calendars[j].Unreadable)
 		}
 	}
 	result.Accounts = rows(result.Accounts)
@@ -103,6 +104,9 @@ func syncTroubles(r bridge.SyncResult) []trouble {
 				list = append(list, trouble{*c.Error, place{Account: a.Name, Calendar: c.Name}})
 			}
 			for _, f := range c.Failed {
+				list = append(list, trouble{bridge.Fault{Code: f.Code, Message: f.Message}, place{a.Name, c.Name, f.Href}})
+			}
+			for _, f := range c.Unreadable {
 				list = append(list, trouble{bridge.Fault{Code: f.Code, Message: f.Message}, place{a.Name, c.Name, f.Href}})
 			}
 		}
