@@ -11,6 +11,7 @@ import (
 
 	"calends/backend/calendar"
 	"calends/backend/ical"
+	"calends/backend/recur"
 	"calends/backend/zone"
 )
 
@@ -310,6 +311,39 @@ func TestZoneOfWhatMovesBack(t *testing.T) {
 		}
 		if got := definition(texts.Body); (got == definition(o.Bytes())) != same || strings.Count(got, "BEGIN:VTIMEZONE") != 1 || !same && !strings.Contains(got, "DTSTART:2019") {
 			t.Errorf("to %s:\n%s", start, texts.Body)
+		}
+	}
+}
+
+// An override whose RECURRENCE-ID names no slot stands for the one it starts
+// in; changed or deleted, it leaves no second event there.
+func TestAnOverrideThatNamesAnotherHour(t *testing.T) {
+	const body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Other//EN\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\n" +
+		"DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z\r\nRRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:Run\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:a\r\n" +
+		"DTSTAMP:20260101T000000Z\r\nRECURRENCE-ID:20261124T100000Z\r\nDTSTART:20261124T090000Z\r\nDTEND:20261124T100000Z\r\nSUMMARY:Swim\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	const slot = "recurrence-id: 2026-11-24T09:00:00Z\nscope: this\n"
+	for request, want := range map[string]string{
+		"summary: Dive":               "23T09:00 Run 24T09:00 Dive 25T09:00 Run",
+		"start: 2026-11-24T12:00:00Z": "23T09:00 Run 24T12:00 Swim 25T09:00 Run",
+		"delete":                      "23T09:00 Run 25T09:00 Run",
+	} {
+		out, err := Change([]byte(body), ask(t, slot+request), testNow, func() string { return "b" }, berlin(t), zone.NewFinder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := ical.ParseObject(out.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for c, err := range recur.In(o, calendar.Window{}, time.UTC, zone.NewFinder()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, c.Start.Format("02T15:04")+" "+c.Component.Text("SUMMARY"))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s, want %s in\n%s", request, got, want, out.Body)
 		}
 	}
 }

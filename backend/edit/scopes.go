@@ -2,6 +2,7 @@ package edit
 
 import (
 	"slices"
+	"strings"
 
 	"calends/backend/calendar"
 	"calends/backend/ical"
@@ -15,7 +16,7 @@ func (e *editor) changeThis(at *recur.Occurrence) error {
 		return invalid("rrule", "Change this and the following occurrences, or all of them.", "a single occurrence does not repeat")
 	}
 	v := at.Component
-	if s, ok := e.slotOf(v); !ok || !e.same(s, at.ID) {
+	if !e.isOwn(at) {
 		v = e.override(*at)
 		plain := string(v.Bytes())
 		if err := e.changed(v, func() error { return e.patchOne(v) }); err != nil || string(v.Bytes()) == plain {
@@ -25,7 +26,25 @@ func (e *editor) changeThis(at *recur.Occurrence) error {
 		e.calendar.AddChild(v)
 		return nil
 	}
-	return e.changed(v, func() error { return e.patchOne(v) })
+	return e.changed(v, func() error {
+		if !e.names(v, at.ID) {
+			v.SetMoment("RECURRENCE-ID", at.ID) // it stands for the slot that it starts in
+		}
+		return e.patchOne(v)
+	})
+}
+
+// isOwn reports whether an occurrence has an override of its own, and is not
+// what the master or one of THISANDFUTURE makes of its slot.
+func (e *editor) isOwn(at *recur.Occurrence) bool {
+	l := at.Component.Get("RECURRENCE-ID")
+	return l != nil && (!strings.EqualFold(l.Param("RANGE"), "THISANDFUTURE") || e.names(at.Component, at.ID))
+}
+
+// names reports whether an override's RECURRENCE-ID is that slot.
+func (e *editor) names(v *ical.Component, slot ical.Moment) bool {
+	s, ok := e.slotOf(v)
+	return ok && e.same(s, slot)
 }
 
 // override clones what an occurrence looks like into an override of its slot.
@@ -72,10 +91,9 @@ func (e *editor) patchOne(c *ical.Component) error {
 
 // deleteThis excludes one slot.
 func (e *editor) deleteThis(at *recur.Occurrence) (Outcome, error) {
-	own := false
-	if s, ok := e.slotOf(at.Component); ok && e.same(s, at.ID) {
+	own := e.isOwn(at)
+	if own {
 		e.drop(at.Component)
-		own = true
 	}
 	if m := e.object.Master; m != nil {
 		if !own || e.has(e.object, at.ID) {

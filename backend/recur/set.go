@@ -26,6 +26,7 @@ type set struct {
 	excludedDays   map[int64]bool // walls of EXDATEs that are dates where slots are times
 	overrides      []override     // by slot
 	problems       []error
+	told           map[string]bool // the texts of problems
 }
 
 // bounded is a rule and its UNTIL, as the wall shows it and as an instant.
@@ -64,16 +65,22 @@ func read(o *ical.Object, local *time.Location, z *zone.Finder) *set {
 	for _, c := range o.Overrides {
 		s.readOverride(c)
 	}
+	s.adopt()
 	s.sortOverrides()
 	s.recurs = len(s.rules) > 0 || len(s.overrides) > 0 || len(s.added) > 1
 	return s
 }
 
-// tell keeps a problem; nil is none.
+// tell keeps a problem, once; nil is none.
 func (s *set) tell(err error) {
-	if err != nil {
-		s.problems = append(s.problems, err)
+	if err == nil || s.told[err.Error()] {
+		return
 	}
+	if s.told == nil {
+		s.told = map[string]bool{}
+	}
+	s.told[err.Error()] = true
+	s.problems = append(s.problems, err)
 }
 
 func (s *set) readMaster() {
