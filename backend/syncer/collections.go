@@ -83,6 +83,7 @@ func (s *session) missed(ctx context.Context, c calendar.Collection, empty bool)
 			return false, fmt.Errorf("record calendar %q: %w", c.Name, err)
 		}
 	}
+	s.unlisted = append(s.unlisted, "“"+c.Name+"”")
 	s.report.Collections = append(s.report.Collections, CollectionReport{ID: c.ID, Name: c.Name, Href: c.Href,
 		HeldBack: h.Objects(), Hold: h, Method: calendar.MethodUnchanged})
 	return false, nil

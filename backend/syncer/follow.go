@@ -28,17 +28,20 @@ type stray struct {
 }
 
 // searching takes out of a plan what is to be created but may be elsewhere, for
-// follow.
+// follow, and whatever else there is to do about it until then.
 func (v *visit) searching(steps []reconcile.Step) []reconcile.Step {
-	if v.followed {
-		return steps
-	}
 	return slices.DeleteFunc(steps, func(s reconcile.Step) bool {
-		lost := s.Action == reconcile.Recreate && !s.Overrules || s.Action == reconcile.Create && v.homeless[s.Object.ID]
-		if lost {
-			v.strays = append(v.strays, stray{step: s})
+		o := s.Object
+		if v.astray[o.ID] {
+			return true
 		}
-		return lost
+		lost := s.Action == reconcile.Recreate && !s.Overrules ||
+			s.Action == reconcile.Create && (v.homeless[o.ID] || !o.Waits.IsZero())
+		if !lost || v.followed && !v.mayWait(o) {
+			return false
+		}
+		v.strays, v.astray[o.ID] = append(v.strays, stray{step: s}), true
+		return true
 	})
 }
 
@@ -67,9 +70,15 @@ func (s *session) follow(ctx context.Context) error {
 				touched[found] = true
 			case lost.err != nil && !s.joined:
 				v.fail(lost.step.Href, lost.err)
+			case lost.err == nil && v.mayWait(lost.step.Object):
+				if err := v.await(ctx, lost.step.Object); err != nil {
+					return err
+				}
+				continue
 			case lost.step.Action == reconcile.Recreate:
 				gone[v] = append(gone[v], lost.step.Href)
 			}
+			delete(v.astray, lost.step.Object.ID)
 		}
 		v.strays = nil
 	}
@@ -80,6 +89,12 @@ func (s *session) follow(ctx context.Context) error {
 		} else if err != nil {
 			v.err = err
 		}
+		for _, lost := range v.strays { // lost since, while a calendar could not be looked at
+			if err := v.await(ctx, lost.step.Object); err != nil {
+				return err
+			}
+		}
+		v.strays = nil
 	}
 	return nil
 }

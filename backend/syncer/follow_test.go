@@ -1,9 +1,11 @@
 package syncer_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"calends/backend/caldavserver"
 	"calends/backend/calendar"
@@ -235,6 +237,153 @@ func TestASourceStaysUntilItsTargetCanBeRead(t *testing.T) {
 				t.Errorf("%v, %v: it is at %v, %d pending", trouble[0], way, got, a.pending())
 			}
 			h.wants(t, "a", "tea", "SUMMARY=Tea")
+		}
+	}
+}
+
+// An event that was moved to a calendar that cannot be looked at is not created
+// again where it was: the edit waits, says so, and follows it as soon as that
+// calendar answers, on every server and whatever way it fails.
+func TestAnEditWaitsForEveryCalendar(t *testing.T) {
+	failing := []caldavserver.Fault{
+		{Kind: caldavserver.Answer, Status: 500, Times: caldavserver.Always},
+		{Kind: caldavserver.Answer, Status: 403, Times: caldavserver.Always},
+		{Kind: caldavserver.Null, Path: "other-tea.ics"},
+		{Kind: caldavserver.Answer, Status: 500, Path: "other-tea.ics", Times: caldavserver.Always},
+	}
+	for _, f := range failing {
+		for _, habit := range []caldavserver.Kind{caldavserver.RawHrefs, caldavserver.NoSync, caldavserver.UIDOnce} {
+			for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+				if f.Path == "" || strings.HasPrefix(f.Path, "/") {
+					f.Path = "/" + way[1] + "/"
+				}
+				h := newHouse(t)
+				h.server.Fault(caldavserver.Fault{Kind: habit})
+				h.server.Put(home+way[0]+"/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+				a := h.device("a")
+				a.syncs(t)
+				h.moves("tea", way[0], way[1], "DESCRIPTION=Theirs")
+				a.edit("tea", "LOCATION=There")
+				well := h.server.Fault(f)
+				for range 3 {
+					if err := a.sync(); err != nil {
+						t.Fatal(err)
+					}
+					problem := a.report.Problem()
+					if problem == nil || !strings.Contains(problem.Error(), "Your version waits") && habit != caldavserver.UIDOnce {
+						t.Errorf("%+v, %v: %v", f, habit, problem)
+					}
+					if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 1 {
+						t.Fatalf("%+v, %v, %v: it is at %v, %d pending", f, habit, way, got, a.pending())
+					}
+				}
+				well()
+				a.syncs(t)
+				if got := h.everywhere("tea"); !slices.Equal(got, []string{home + way[1] + "/other-tea.ics"}) || a.pending() != 0 {
+					t.Errorf("%+v, %v, %v: it is at %v, %d pending", f, habit, way, got, a.pending())
+				}
+				h.wants(t, "server", "other-tea", "LOCATION=There", "DESCRIPTION=Theirs")
+				h.wants(t, "a", "other-tea", "LOCATION=There", "DESCRIPTION=Theirs")
+			}
+		}
+	}
+}
+
+// A calendar that is no longer listed may have it, too.
+func TestAnEditWaitsForACalendarThatIsNotListed(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	h.moves("tea", "home", "work")
+	a.edit("tea", "LOCATION=There")
+	a.spy.answer = func(r *http.Request, answer *http.Response, err error) (*http.Response, error) {
+		if r.Header.Get("Depth") != "1" {
+			return answer, err
+		}
+		return cut(answer, err, func(one string) bool { return strings.Contains(one, "/work/") })
+	}
+	for range 2 {
+		if err := a.sync(); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 1 {
+			t.Fatalf("it is at %v, %d pending", got, a.pending())
+		}
+	}
+	a.spy.answer = nil
+	a.syncs(t)
+	h.wants(t, "server", "other-tea", "LOCATION=There")
+	if got := h.everywhere("tea"); len(got) != 1 || a.pending() != 0 {
+		t.Errorf("it is at %v, %d pending", got, a.pending())
+	}
+}
+
+// An edit does not wait for ever: after a day, or where the user says so, it is
+// created again although a calendar still fails.
+func TestAnEditWaitsADay(t *testing.T) {
+	for _, pushed := range []bool{false, true} {
+		h := newHouse(t)
+		h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.syncs(t)
+		h.server.Delete(home + "home/tea.ics")
+		h.server.Put(home+"work/new.ics", string(event("new", "SUMMARY=New"))) // else nobody looks there
+		a.edit("tea", "LOCATION=There")
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 403, Path: "/work/", Times: caldavserver.Always})
+		start := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+		for _, hours := range []time.Duration{0, 1, 23} {
+			a.options.Now = func() time.Time { return start.Add(hours * time.Hour) }
+			if err := a.sync(); err != nil {
+				t.Fatal(err)
+			}
+			failed := a.totals().Failed
+			if len(failed) != 1 || !strings.Contains(hint(failed[0].Err), "23 November 09:00") {
+				t.Errorf("%+v", failed)
+			}
+			if n := h.server.Count("PUT"); n != 0 || a.pending() != 1 {
+				t.Fatalf("%d PUTs, %d pending", n, a.pending())
+			}
+		}
+		if pushed {
+			a.options.PushBack = onlyThis(a.collection("home").ID)
+		} else {
+			a.later(time.Hour)
+		}
+		if err := a.sync(); err != nil {
+			t.Fatal(err)
+		}
+		h.wants(t, "server", "tea", "LOCATION=There")
+		if failed := a.totals().Failed; len(failed) != 0 || a.pending() != 0 {
+			t.Errorf("%+v, %d pending", failed, a.pending())
+		}
+	}
+}
+
+// What is moved here while another device moved it elsewhere waits as well.
+func TestAMoveWaitsForEveryCalendar(t *testing.T) {
+	for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+		h := newHouse(t)
+		h.server.Seed("alice", caldavserver.Calendar{Path: "third", Name: "Third"})
+		h.server.Put(home+way[0]+"/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+		a := h.device("a")
+		a.at["third"] = home + "third/"
+		a.syncs(t)
+		a.move("tea", "third")
+		h.moves("tea", way[0], way[1], "LOCATION=There")
+		well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 500, Path: "/" + way[1] + "/", Times: caldavserver.Always})
+		for range 3 {
+			if err := a.sync(); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(h.server.Paths(home + "third/")); n != 0 {
+				t.Fatalf("%v: it was created", way)
+			}
+		}
+		well()
+		a.syncs(t)
+		if got := h.everywhere("tea"); len(got) != 1 || len(h.server.Paths(home+"third/")) != 0 || len(a.objects(t, "third")) != 0 {
+			t.Errorf("%v: it is at %v and %v", way, got, h.server.Paths(home+"third/"))
 		}
 	}
 }

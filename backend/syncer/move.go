@@ -216,7 +216,7 @@ func (s *session) arrived(ctx context.Context, from, to placed) error {
 			return s.moved(ctx, from, to)
 		}
 	}
-	return nil
+	return to.visit.waitSince(ctx, to.object, s.now())
 }
 
 // settle records what the server now holds of the object.

@@ -91,6 +91,7 @@ func (v *visit) arrived(ctx context.Context, s reconcile.Step, r calendar.Result
 // miss notes that something the server reported was not taken in.
 func (v *visit) miss(s reconcile.Step, err error) {
 	v.missed = true
+	v.overlooked = v.overlooked || s.Object.ID == ""
 	v.work(1, 0)
 	v.fail(s.Href, err)
 }

@@ -114,9 +114,11 @@ type session struct {
 	report  *Report
 	remade  map[calendar.CollectionID]bool // those made again on the server
 	visits  []*visit
-	joined  bool // somebody's edit joined what was moved: the move is to be tried again
-	done    int  // of total objects that need work
-	total   int
+	// unlisted names the calendars that the server no longer lists.
+	unlisted []string
+	joined   bool // somebody's edit joined what was moved: the move is to be tried again
+	done     int  // of total objects that need work
+	total    int
 }
 
 // work tells how far the sync is.

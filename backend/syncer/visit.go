@@ -34,7 +34,9 @@ type visit struct {
 	strays         []stray                    // see follow
 	repairs        map[calendar.ObjectID]bool // see retry
 	homeless       map[calendar.ObjectID]bool // moved here from where they are gone
-	followed       bool                       // they were looked for
+	astray         map[calendar.ObjectID]bool // what is left alone until it was looked for
+	overlooked     bool                       // something new in it could not be received
+	followed       bool                       // the strays were looked for
 	behind         bool                       // what was moved away is to be deleted when it is there
 	failed         []Failure
 	err            error
@@ -59,7 +61,8 @@ type visit struct {
 
 func newVisit(s *session, c calendar.Collection) *visit {
 	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged, more: map[calendar.Href]bool{},
-		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{}}
+		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{},
+		astray: map[calendar.ObjectID]bool{}}
 }
 
 func (v *visit) result() CollectionReport {
