@@ -20,8 +20,9 @@ const maxPages = 10_000
 // so, sync-collection (RFC 6578), or all etags. col carries what Collections
 // has just listed, with this device's Progress.
 //
-// A token the server refuses leads to a complete listing, and so does the
-// passing of Options.CompareEvery: some servers forget deletions. The first
+// A token the server refuses leads to a complete listing, and so do a Progress
+// that was never Compared and the passing of Options.CompareEvery: some servers
+// forget deletions. The first
 // listing may bring the bodies along. An answer about changes is never taken
 // for a complete one.
 func (c *Client) Observe(ctx context.Context, col calendar.Collection) (calendar.Listing, error) {
@@ -40,7 +41,7 @@ func (c *Client) observe(ctx context.Context, col calendar.Collection) (calendar
 		return c.first(ctx, col)
 	case unknown:
 		return c.listing(ctx, col, calendar.MethodETagListing)
-	case c.o.CompareEvery > 0 && now.Sub(p.Compared) >= c.o.CompareEvery:
+	case p.Compared.IsZero(), c.o.CompareEvery > 0 && now.Sub(p.Compared) >= c.o.CompareEvery:
 		return c.full(ctx, col)
 	case unchanged(col):
 		return calendar.Listing{Method: calendar.MethodUnchanged, Progress: p}, nil

@@ -84,6 +84,9 @@ type Options struct {
 	// Accept says that the user lets through what is held back of a calendar;
 	// PushBack, that his own copies are to stand. nil: of none.
 	Accept, PushBack func(calendar.CollectionID) bool
+	// Full says that the user wants everything compared, whatever the server
+	// says of what changed. nil: he does not.
+	Full func() bool
 	// Progress is told how many of the objects of this sync that need work are
 	// done; total grows as more of them are found. nil: nobody is told.
 	Progress func(done, total int)

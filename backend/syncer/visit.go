@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"calends/backend/calendar"
 )
@@ -103,7 +104,11 @@ func (v *visit) rounds(ctx context.Context, seen calendar.Listing) error {
 
 // observe asks the server what changed, and about what it leaves unsaid.
 func (v *visit) observe(ctx context.Context) (calendar.Listing, error) {
-	seen, err := v.server.Observe(ctx, v.col)
+	c := v.col
+	if v.Full != nil && v.Full() {
+		c.Progress.Compared = time.Time{} // as if that had never been done
+	}
+	seen, err := v.server.Observe(ctx, c)
 	if err != nil {
 		return seen, err
 	}
