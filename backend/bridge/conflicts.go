@@ -300,65 +300,6 @@ func (p *Program) zone(tzid string) *time.Location {
 	return loc
 }
 
-// notes says of changes, newest first, what their kind and origin do not: who
-// won where one side deleted what the other edited, and that texts were merged.
-func notes(changes []calendar.Change) map[calendar.ChangeID]string {
-	said, later := map[calendar.ChangeID]string{}, map[calendar.ObjectID]calendar.Change{}
-	left := map[[2]string]bool{} // by a sync, from where it was
-	for _, c := range changes {
-		next, ok := later[c.Object]
-		later[c.Object] = c
-		at := [2]string{c.Sync, string(c.UID)}
-		if c.Origin == calendar.Server && c.Kind == calendar.KindDeleted {
-			left[at] = true
-		}
-		if c.Origin == calendar.Merge && c.Kind == calendar.KindEdited {
-			said[c.ID] = "Both sides had changed it; the changes were merged."
-			if left[at] {
-				said[c.ID] = "It was moved here elsewhere while you changed it where it was; your change went along."
-			}
-		}
-		if kept := keptNote(c.Kept); kept != "" {
-			said[c.ID] = strings.TrimPrefix(said[c.ID]+" "+kept, " ")
-		}
-		if !ok || c.Kind != calendar.KindDeleted || next.Kind != calendar.KindCreated {
-			continue
-		}
-		switch {
-		case c.Origin == calendar.Server && next.Origin == calendar.Merge:
-			said[next.ID] = "It was deleted on the server while you changed it here; your change was kept, and is sent again."
-		case c.Origin == calendar.Me && next.Origin == calendar.Server:
-			said[next.ID] = "You had deleted it here while it was changed on the server; the change was kept, and it is back."
-		}
-	}
-	return said
-}
-
-// keptNote says who won where one side deleted a part that the other edited.
-func keptNote(kept []calendar.Kept) string {
-	var said []string
-	for _, k := range kept {
-		what := "“" + strings.ToLower(k.Field) + "”"
-		switch k.Field {
-		case "VEVENT", "VTODO", "VJOURNAL":
-			what = "One occurrence"
-		case "VALARM":
-			what = "A reminder"
-		}
-		switch {
-		case k.Field == "RRULE" && k.Mine:
-			said = append(said, "The series got another rule on the server while you changed one occurrence; that one stays as you made it, be it on a day of the new rule or not.")
-		case k.Field == "RRULE":
-			said = append(said, "You gave the series another rule while one occurrence was changed on the server; that one stays, be it on a day of the new rule or not.")
-		case k.Mine:
-			said = append(said, what+" was deleted on the server while you changed it here; your change stands.")
-		default:
-			said = append(said, what+" was changed on the server while you deleted it here; the change stands.")
-		}
-	}
-	return strings.Join(said, " ")
-}
-
 // Conflicts is what the window may do about conflicts.
 type Conflicts struct{ life Life }
 

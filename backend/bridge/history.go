@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"calends/backend/agenda"
@@ -42,11 +43,12 @@ func (p *Program) History(ctx context.Context, q HistoryQuery) ([]ChangeRow, err
 		return nil, noEvent(q.UID)
 	}
 	rows, index := []ChangeRow{}, agenda.Indexer(p.Zones)
-	said := notes(changes)
+	t, err := p.telling(ctx, changes)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range changes {
-		row := s.changeRow(c, index, q.View)
-		row.Note = said[c.ID]
-		rows = append(rows, row)
+		rows = append(rows, s.changeRow(c, t, index, q.View))
 	}
 	return rows, nil
 }
@@ -69,10 +71,14 @@ func (p *Program) everCalled(ctx context.Context, s shelf, ref string) (calendar
 }
 
 // changeRow is a change as people read it; index derives its title.
-func (s shelf) changeRow(c calendar.Change, index func([]byte) (calendar.Index, error), view *time.Location) ChangeRow {
+func (s shelf) changeRow(c calendar.Change, t told, index func([]byte) (calendar.Index, error), view *time.Location) ChangeRow {
 	row := ChangeRow{Change: string(c.ID), At: c.At.In(view).Format(time.RFC3339), Origin: string(c.Origin),
 		Account: s.accountName(c.Account), Calendar: string(c.Collection), UID: string(c.UID), Kind: string(c.Kind),
-		Batch: c.Batch, Sync: c.Sync, Fields: fieldRows(c.Before, c.After)}
+		Batch: c.Batch, Sync: c.Sync, Fields: fieldRows(c.Before, c.After), Note: t.notes[c.ID],
+		Clashes: c.Clashes, Decided: string(c.Decided), Receipt: c.Origin == calendar.Me && c.Sync != ""}
+	if t.moved[c.ID] {
+		row.Kind = string(calendar.KindMoved)
+	}
 	text := c.After
 	if text == nil {
 		text = c.Before
@@ -95,6 +101,7 @@ func fieldRows(before, after []byte) []FieldRow {
 // refTo names the change to what first was about, which may have come to
 // nothing: what it would take back was changed again since.
 func refTo(changes []calendar.Change, first calendar.Change) ChangeRef {
+	changes = slices.DeleteFunc(changes, func(c calendar.Change) bool { return c.Object == "" }) // noted, and nothing else
 	out := ref(changes)
 	out.UID, out.Calendar, out.Summary = string(first.UID), string(first.Collection), title(first)
 	for _, c := range changes {

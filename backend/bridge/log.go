@@ -271,6 +271,10 @@ func (p *Program) Why(ctx context.Context, object string, view *time.Location) (
 	for _, x := range list {
 		known[x.ID] = x
 	}
+	t, err := p.telling(ctx, changes)
+	if err != nil {
+		return Why{}, err
+	}
 	why, index, brought := Why{UID: string(uid), Changes: []WhyChange{}}, agenda.Indexer(p.Zones), map[calendar.ExchangeID]bool{}
 	for i, c := range changes {
 		var by []calendar.Exchange
@@ -279,7 +283,7 @@ func (p *Program) Why(ctx context.Context, object string, view *time.Location) (
 				by, brought[id] = append(by, x), true
 			}
 		}
-		row := WhyChange{s.changeRow(c, index, view), s.logRows(by, view)}
+		row := WhyChange{s.changeRow(c, t, index, view), s.logRows(by, view)}
 		if i == 0 {
 			why.UID, why.Summary = row.UID, row.Summary
 		}

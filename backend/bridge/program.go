@@ -41,7 +41,7 @@ type Ledger interface {
 	LastReceived(ctx context.Context) (string, error)
 	Removed(ctx context.Context) ([]calendar.RemovedCollection, error)
 	RestoreCollection(ctx context.Context, c calendar.Collection, undoes string) ([]calendar.Change, error)
-	UnrestoreCollection(ctx context.Context, c calendar.CollectionID, undoes string) error
+	UnrestoreCollection(ctx context.Context, c calendar.CollectionID, undoes string) (calendar.ChangeID, error)
 	OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error]
 	MatchingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
 	LedgerSize(ctx context.Context) (calendar.LedgerSize, error)

@@ -60,8 +60,11 @@ func (p *Program) whereNow(ctx context.Context, c calendar.Change) (calendar.Obj
 	if historyErr != nil {
 		return now, historyErr
 	}
-	if len(last) == 0 || last[0].Kind != calendar.KindMoved {
+	if len(last) == 0 {
 		return now, err
+	}
+	if moved, moveErr := p.movedElsewhere(ctx, last[0]); moveErr != nil || !moved && last[0].Kind != calendar.KindMoved {
+		return now, cmp.Or(moveErr, err)
 	}
 	same, findErr := p.Store.Find(ctx, c.UID)
 	if findErr != nil {

@@ -184,6 +184,14 @@ type ChangeRow struct {
 	Batch    string     `json:"batch"` // shared by what one request, or one step of a sync, changed
 	Sync     string     `json:"sync"`  // shared by what one sync changed; "" for any other
 	Note     string     `json:"note"`  // a sentence on what merged, or won; "" for most
+	// Clashes are the fields that both sides had changed: the server's stand.
+	Clashes []string `json:"clashes,omitempty"`
+	// Decided is accept or push-back where it was held back until the user said
+	// so; "" for most.
+	Decided string `json:"decided,omitempty"`
+	// Receipt says that it is what the server made of what was sent: its doing,
+	// whatever the origin.
+	Receipt bool `json:"receipt,omitempty"`
 }
 
 // DeletedCalendar is a calendar that can be brought back.

@@ -73,7 +73,9 @@ func (p *Program) takeBack(ctx context.Context, changes []calendar.Change, undoe
 		return ChangeRef{}, err
 	}
 	out := refTo(done, changes[0])
-	out.Left = r.left
+	if out.Left = r.left; out.Change == "" { // it was changed since, or is gone
+		out.Left = max(1, r.left)
+	}
 	return out, nil
 }
 

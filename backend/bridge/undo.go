@@ -74,8 +74,9 @@ func (p *Program) unrestore(ctx context.Context, r calendar.Request) (ChangeRef,
 			return ChangeRef{}, atOnce(err)
 		}
 	}
-	if err := p.Store.UnrestoreCollection(ctx, c.ID, r.Name); err != nil {
+	first, err := p.Store.UnrestoreCollection(ctx, c.ID, r.Name)
+	if err != nil {
 		return ChangeRef{}, err
 	}
-	return ChangeRef{Calendar: string(c.ID), Summary: c.Name, Changes: c.Objects, About: aboutCalendar, Gone: true}, nil
+	return ChangeRef{Change: string(first), Calendar: string(c.ID), Summary: c.Name, Changes: c.Objects, About: aboutCalendar, Gone: true}, nil
 }

@@ -50,6 +50,10 @@ type Change struct {
 	// Decided is the user's word on what was held back, by which this change is
 	// here: [ActAccept], [ActPushBack] or nothing.
 	Decided Act
+	// SetAside says that a text of the user's gave way with this change and was
+	// set aside whole as a conflict, Clashes where the two differed.
+	SetAside bool
+	Clashes  []string
 	// Kept is what of a merge one side had deleted and the other edited.
 	Kept []Kept
 	// Exchanges brought the change here: first what told of it, last what

@@ -121,7 +121,15 @@ func (l *line) change(cmd *cobra.Command, said string, do func(context.Context, 
 // told says what was done, and to which event.
 func told(w io.Writer, said string, ref bridge.ChangeRef) {
 	what := plain(cmp.Or(ref.Summary, ref.UID))
-	if ref.Changes > 1 {
+	switch {
+	case ref.About == "calendar":
+		did := "is back"
+		if ref.Gone {
+			did = "is deleted again"
+		}
+		fmt.Fprintf(w, "%s the calendar %s %s, with %s.\n", said, what, did, plural(ref.Changes, "event"))
+		return
+	case ref.Changes > 1:
 		what = fmt.Sprintf("%s and %d more", what, ref.Changes-1)
 	}
 	if ref.Change == "" {
@@ -135,6 +143,16 @@ func told(w io.Writer, said string, ref bridge.ChangeRef) {
 	case ref.Left > 1:
 		fmt.Fprintf(w, "%d events were left as they are: they were changed since, or can only be read.\n", ref.Left)
 	}
+}
+
+// heldStates says how an event stands of which something is held back.
+var heldStates = map[string]string{
+	"removals": "no longer on the server; it stays here until you decide",
+	"emptied":  "no longer on the server, which shows the calendar empty; it stays here until you decide",
+	"missing":  "the server no longer lists its calendar; it stays here until you decide",
+	"changes":  "changed on the server; it is shown as it was until you decide",
+	"first":    "not on the server; it is not sent until you decide",
+	"omitted":  "left out of the server's list, which still has it",
 }
 
 // occurrenceFlags are those that choose one occurrence, or several.
@@ -300,7 +318,11 @@ func showEvent(w io.Writer, row bridge.ShowRow, calendar string, view *time.Loca
 	if !row.Local {
 		state := states[row.State]
 		if row.Held != "" {
-			state += "; what the sync would do with it is held back"
+			if row.State == "edited" {
+				state += "; " + heldStates[row.Held]
+			} else {
+				state = heldStates[row.Held]
+			}
 		}
 		t = append(t, []string{"state", state}, []string{"href", plain(row.Href)})
 	}

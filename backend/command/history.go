@@ -64,15 +64,12 @@ func (p historyPage) change(w io.Writer, c bridge.ChangeRow) {
 	if name := p.names[c.Calendar]; name != "" {
 		where = " [" + plain(name) + "]"
 	}
-	who := cmp.Or(origins[c.Origin], c.Origin)
-	if c.Origin == "server" && c.Account != "" {
-		who += " of " + plain(c.Account)
-	}
+	kind, who := doing(c)
 	sync := ""
 	if c.Sync != "" {
 		sync = ", sync " + c.Sync
 	}
-	fmt.Fprintf(w, "  %s  %s%s · %s by %s · change %s%s\n", p.at(c).Format("15:04"), plain(cmp.Or(c.Summary, "(no title)")), where, c.Kind, who, c.Change, sync)
+	fmt.Fprintf(w, "  %s  %s%s · %s by %s · change %s%s\n", p.at(c).Format("15:04"), plain(cmp.Or(c.Summary, "(no title)")), where, kind, who, c.Change, sync)
 	if c.Note != "" {
 		fmt.Fprintf(w, "         %s\n", c.Note)
 	}
@@ -85,6 +82,30 @@ func (p historyPage) change(w io.Writer, c bridge.ChangeRow) {
 		t = append(t, []string{plain(f.Name), value})
 	}
 	table(w, "         ", t)
+}
+
+// doing says what was done, and by whom.
+func doing(c bridge.ChangeRow) (kind, who string) {
+	server := "the server"
+	if c.Account != "" {
+		server += " of " + plain(c.Account)
+	}
+	kind, who = c.Kind, cmp.Or(origins[c.Origin], c.Origin)
+	switch {
+	case c.Receipt:
+		return "rewritten", server + ", which took what you sent"
+	case c.Origin == "server":
+		who = server
+	case c.Origin == "merge" && len(c.Clashes) > 0:
+		who = "both sides"
+	}
+	switch c.Decided {
+	case "accept":
+		who += ", let through by you"
+	case "push-back":
+		who = "you, against the server"
+	}
+	return kind, who
 }
 
 // longestLine is how much of a value is shown, in characters.

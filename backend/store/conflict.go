@@ -83,6 +83,24 @@ func (t *tx) eachConflict(do func(id string, c conflict) error) error {
 	})
 }
 
+// card is where a conflict came from: the change of that object at that time.
+type card struct {
+	object calendar.ObjectID
+	at     int64 // ms, which is what the ledger counts
+}
+
+func cardOf(object calendar.ObjectID, at time.Time) card { return card{object, at.UnixMilli()} }
+
+// cards are the conflicts that are kept, settled or not, with what clashed.
+func (t *tx) cards() (map[card][]string, error) {
+	all := map[card][]string{}
+	err := t.eachConflict(func(_ string, c conflict) error {
+		all[cardOf(c.Object, c.At)] = c.Fields
+		return nil
+	})
+	return all, err
+}
+
 // conflict reads the texts of a conflict.
 func (t *tx) conflict(id string, c conflict) (calendar.Conflict, error) {
 	o := calendar.Conflict{ID: id, At: c.At, Object: c.Object, Collection: c.Collection, UID: c.UID, Fields: c.Fields}

@@ -268,6 +268,10 @@ func (t *tx) changesOf(first uint64) ([]calendar.Change, error) {
 func (s *Store) History(ctx context.Context, q calendar.HistoryQuery) ([]calendar.Change, error) {
 	all := []calendar.Change{}
 	err := s.view(ctx, "read the history", func(t *tx) error {
+		cards, err := t.cards()
+		if err != nil {
+			return err
+		}
 		return t.newestFirst(q, func(e entry) (bool, error) {
 			if !q.Since.IsZero() && e.at.Before(q.Since) || q.Sync != "" && e.number < changeNumber(q.Sync) {
 				return false, nil
@@ -276,6 +280,7 @@ func (s *Store) History(ctx context.Context, q calendar.HistoryQuery) ([]calenda
 				return true, nil
 			}
 			c, err := t.change(e)
+			c.Clashes, c.SetAside = cards[cardOf(e.object, e.at)]
 			all = append(all, c)
 			return q.Limit <= 0 || len(all) < q.Limit, err
 		})

@@ -24,16 +24,17 @@ type removal struct {
 // [Store.RestoreCollection] can bring all of it back. It is a request of the
 // user's, also in a sync: there he let the server's loss of it through.
 func (s *Store) RemoveCollection(ctx context.Context, id calendar.CollectionID) error {
-	return s.removeCollection(ctx, id, "")
+	_, err := s.removeCollection(ctx, id, "")
+	return err
 }
 
 // UnrestoreCollection takes back a request that restored a collection, by
-// removing it as [Store.RemoveCollection] does.
-func (s *Store) UnrestoreCollection(ctx context.Context, id calendar.CollectionID, undoes string) error {
+// removing it as [Store.RemoveCollection] does. It returns the first change.
+func (s *Store) UnrestoreCollection(ctx context.Context, id calendar.CollectionID, undoes string) (calendar.ChangeID, error) {
 	return s.removeCollection(ctx, id, undoes)
 }
 
-func (s *Store) removeCollection(ctx context.Context, id calendar.CollectionID, undoes string) error {
+func (s *Store) removeCollection(ctx context.Context, id calendar.CollectionID, undoes string) (calendar.ChangeID, error) {
 	var b *batch
 	var account calendar.AccountID
 	began := calendar.SyncBegan(ctx)
@@ -61,10 +62,13 @@ func (s *Store) removeCollection(ctx context.Context, id calendar.CollectionID, 
 		err = b.noteAct(calendar.ActRemove, string(id), entry{account: h.account, collection: id})
 		return errors.Join(err, b.record())
 	})
-	if err == nil && b.sync != 0 {
+	if err != nil {
+		return "", err
+	}
+	if b.sync != 0 {
 		s.noteSync(account, began, b.sync)
 	}
-	return err
+	return changeID(b.entries[0].number), nil
 }
 
 // remove takes the collection out, and enters into b that everything in it is
