@@ -19,6 +19,8 @@ type SyncRequest struct {
 	// through, or the copies of this device are written to the server again. It
 	// holds for this one sync.
 	Accept, PushBack []string
+	// Full compares everything with the servers, whatever they say has changed.
+	Full bool
 	// DryRun only tells what would be done, in the result's Plan.
 	DryRun bool
 	// Progress is told now and then how many objects of how many are done; nil:
@@ -126,10 +128,15 @@ type PlanRow struct {
 	Held      bool   `json:"held"`      // it would be held back
 }
 
-// terms are the user's words on what is held back, for one sync.
-type terms struct{ accept, pushBack []calendar.CollectionID }
+// terms are the user's words for one sync: on what is held back, and on how much
+// is compared.
+type terms struct {
+	accept, pushBack []calendar.CollectionID
+	full             bool
+}
 
 func (s shelf) terms(r SyncRequest) (t terms, err error) {
+	t.full = r.Full
 	if t.accept, err = s.ids(r.Accept); err != nil {
 		return t, err
 	}
@@ -163,7 +170,8 @@ func (s shelf) ids(refs []string) (ids []calendar.CollectionID, err error) {
 func (t terms) options(p *Program, progress func(done, total int)) syncer.Options {
 	return syncer.Options{Now: p.Now, Zone: p.zone, Progress: progress,
 		Accept:   func(c calendar.CollectionID) bool { return slices.Contains(t.accept, c) },
-		PushBack: func(c calendar.CollectionID) bool { return slices.Contains(t.pushBack, c) }}
+		PushBack: func(c calendar.CollectionID) bool { return slices.Contains(t.pushBack, c) },
+		Full:     func() bool { return t.full }}
 }
 
 // plan asks the servers, side by side, what a sync would do.

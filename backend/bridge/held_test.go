@@ -88,6 +88,29 @@ func TestTheUsersWordHoldsOnce(t *testing.T) {
 	}
 }
 
+// Everything is compared in the sync for which that was asked, whoever carries it
+// out, and in no other.
+func TestEverythingIsComparedOnce(t *testing.T) {
+	for _, running := range []bool{false, true} {
+		d := crowded(t)
+		if running {
+			d.Start(t.Context())
+			defer d.Stop()
+		}
+		for _, full := range []bool{false, true, false} {
+			r, err := d.Sync(t.Context(), bridge.SyncRequest{Full: full})
+			d.must(err)
+			want := "unchanged"
+			if full {
+				want = "full"
+			}
+			if c := r.Accounts[0].Calendars[0]; c.Method != want {
+				t.Errorf("running %v: it was compared by %s, want %s", running, c.Method, want)
+			}
+		}
+	}
+}
+
 // What is held is marked one by one, in the agenda, in a search, in the window
 // and where one event is shown.
 func TestHeldEventsAreMarked(t *testing.T) {

@@ -113,11 +113,12 @@ func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 	}
 	o := syncer.Options{Now: r.p.Now, Zone: r.p.zone, Every: r.every,
 		Accept: func(c calendar.CollectionID) bool {
-			return r.said(one, c, func(t terms) []calendar.CollectionID { return t.accept })
+			return r.said(one, func(t terms) bool { return slices.Contains(t.accept, c) })
 		},
 		PushBack: func(c calendar.CollectionID) bool {
-			return r.said(one, c, func(t terms) []calendar.CollectionID { return t.pushBack })
-		}}
+			return r.said(one, func(t terms) bool { return slices.Contains(t.pushBack, c) })
+		},
+		Full: func() bool { return r.said(one, func(t terms) bool { return t.full }) }}
 	w := r.p.witness(ctx, a.ID)
 	defer w.End(nil)
 	_ = syncer.Run(ctx, w.Server(server), w.Replica(r.p.Store), a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
@@ -128,12 +129,11 @@ func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 	})
 }
 
-// said reports whether somebody who waits for the sync under way said it of
-// the calendar.
-func (r *runners) said(one *runner, c calendar.CollectionID, of func(terms) []calendar.CollectionID) bool {
+// said reports whether somebody who waits for the sync under way said it.
+func (r *runners) said(one *runner, it func(terms) bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.ContainsFunc(one.waiting, func(w *waiter) bool { return w.begun && slices.Contains(of(w.terms), c) })
+	return slices.ContainsFunc(one.waiting, func(w *waiter) bool { return w.begun && it(w.terms) })
 }
 
 // every is how long an account rests between two syncs.

@@ -18,8 +18,10 @@ import (
 func (l *line) syncCommand() *cobra.Command {
 	var r bridge.SyncRequest
 	cmd := &cobra.Command{
-		Use: "sync [ACCOUNT…] [--dry-run] [--accept C | --push-back C]", Short: "Synchronize, both ways", Args: takes("[ACCOUNT…]"),
+		Use: "sync [ACCOUNT…] [--full] [--dry-run] [--accept C | --push-back C]", Short: "Synchronize, both ways", Args: takes("[ACCOUNT…]"),
 		Long: "Synchronize, both ways.\n\n" +
+			"A server is asked for what changed since last time, and once a day for everything, since some leave out what changed.\n" +
+			"--full asks for everything now: it lists every event by its version, and fetches those that are another one here.\n\n" +
 			"A change of the server's that looks like an accident (many events gone, all of them changed, a calendar no longer\n" +
 			"listed) is held back: nothing of it is applied and the events stay visible. It passes by itself when the server\n" +
 			"recovers; or --accept follows the server, or --push-back writes the copies of this device to the server again.\n" +
@@ -30,6 +32,7 @@ func (l *line) syncCommand() *cobra.Command {
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error { return l.sync(ctx, p, r) })
 		},
 	}
+	cmd.Flags().BoolVar(&r.Full, "full", false, "compare everything, whatever the server says has changed")
 	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "only tell what would be done")
 	cmd.Flags().StringArrayVar(&r.Accept, "accept", nil, "follow the server in what is held back in the calendar `C`")
 	cmd.Flags().StringArrayVar(&r.PushBack, "push-back", nil, "send this device's copies of what is held back in the calendar `C`")
