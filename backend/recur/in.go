@@ -51,7 +51,10 @@ func In(o *ical.Object, w calendar.Window, local *time.Location, z *zone.Finder)
 // occurrences is the ordered stream of the occurrences that overlap w: the
 // overrides, and between those that say THISANDFUTURE the slots they speak of.
 func (s *set) occurrences(w calendar.Window) stream[Occurrence] {
-	streams := []stream[Occurrence]{listed(s.overridden(w))}
+	var streams []stream[Occurrence]
+	if own := s.overridden(w); len(own) > 0 {
+		streams = append(streams, listed(own))
+	}
 	if s.master != nil {
 		as := override{component: s.master, start: s.start, loc: s.loc, extent: s.extent, at: math.MinInt64}
 		for i := 0; i <= len(s.overrides); i++ {
@@ -167,7 +170,10 @@ func (s *set) occurrence(as override, n slot, shift int64) Occurrence {
 // to] that are neither excluded nor overridden, each once.
 func (s *set) slots(from, to int64) stream[slot] {
 	less := func(a, b slot) bool { return a.at < b.at }
-	streams := []stream[slot]{listed(s.addedAround(from, to))}
+	var streams []stream[slot]
+	if added := s.addedAround(from, to); len(added) > 0 {
+		streams = append(streams, listed(added))
+	}
 	for _, r := range s.rules {
 		streams = append(streams, s.ruled(r, from, to, true))
 	}
@@ -282,6 +288,9 @@ func once(all stream[slot]) stream[slot] {
 // keeper reports of slots, asked in order, whether they stand: neither
 // excluded, by date or by rule, nor overridden.
 func (s *set) keeper(excluded stream[slot]) func(slot) bool {
+	if excluded == nil && s.excluded == nil && s.excludedDays == nil && len(s.overrides) == 0 {
+		return func(slot) bool { return true }
+	}
 	var next slot
 	more := false
 	if excluded != nil {
