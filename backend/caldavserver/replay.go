@@ -2,11 +2,13 @@ package caldavserver
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
 	"calends/backend/calendar"
@@ -22,6 +24,7 @@ type Replayed struct {
 	queues map[string][]calendar.Exchange
 	left   int
 	stray  []string
+	begin  string // the path that was asked for first
 }
 
 // Replay reads a bundle of the sync record.
@@ -39,6 +42,9 @@ func Replay(bundle []byte) (*Replayed, error) {
 		if err != nil {
 			return nil, fmt.Errorf("replay: %w: %w", calendar.ErrInvalid, err)
 		}
+		if p.begin == "" {
+			p.begin = u.EscapedPath()
+		}
 		key := question(x.Method, u)
 		p.queues[key] = append(p.queues[key], x)
 	}
@@ -48,6 +54,16 @@ func Replay(bundle []byte) (*Replayed, error) {
 // question is what requests are told apart by.
 func question(method string, u *url.URL) string {
 	return method + " " + calendar.Href(u.EscapedPath()).Key()
+}
+
+// Listen serves as [Server.Listen] does. The URL is the one to begin with: where
+// the recorded session began.
+func (p *Replayed) Listen(ctx context.Context, addr string) (url string, err error) {
+	base, err := listen(ctx, addr, p)
+	if err != nil || strings.HasPrefix(p.begin, "/.well-known/") {
+		return base, err
+	}
+	return base + strings.TrimPrefix(p.begin, "/"), nil
 }
 
 // Left counts the recorded answers that nobody has asked for.

@@ -129,6 +129,10 @@ func newNonce() string {
 // server's base URL. An addr without a host ("" or ":8080") means 127.0.0.1;
 // port 0, or none, means a free one.
 func (s *Server) Listen(ctx context.Context, addr string) (base string, err error) {
+	return listen(ctx, addr, s)
+}
+
+func listen(ctx context.Context, addr string, answers http.Handler) (base string, err error) {
 	if addr == "" {
 		addr = ":0"
 	}
@@ -139,7 +143,7 @@ func (s *Server) Listen(ctx context.Context, addr string) (base string, err erro
 	if err != nil {
 		return "", calendar.Explain(err, "Choose another port; port 0 is any that is free.", "The server cannot listen on %s: %s.", addr, whyNot(err))
 	}
-	hs := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	hs := &http.Server{Handler: answers, ReadHeaderTimeout: time.Minute}
 	go func() { _ = hs.Serve(l) }()
 	context.AfterFunc(ctx, func() { _ = hs.Close() })
 	return "http://" + l.Addr().String() + "/", nil

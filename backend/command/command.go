@@ -67,6 +67,7 @@ type OpenOptions struct {
 type DemoOptions struct {
 	ServerOnly bool      // just the server: prints url=, user= and password= lines
 	Listen     string    // the server's address; "" is a free port on loopback
+	Replay     []byte    // a bundle of the sync record; the server says again what is in it
 	Stdout     io.Writer // where the lines go
 }
 

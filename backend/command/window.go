@@ -81,11 +81,19 @@ func (l *line) open(ctx context.Context, show string) error {
 
 func (l *line) demoCommand() *cobra.Command {
 	var o DemoOptions
+	var replay string
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Try it: a throwaway profile, connected to a server inside the program",
-		Args:  takes(),
+		Long: "Opens the window on a throwaway profile, connected to a server inside the program.\n\n" +
+			"--server-only runs just that server. With --replay it says again what the servers of a\n" +
+			"profile said, from a file of `calends log --export`: a new profile that adds the account\n" +
+			"there and syncs as often comes to the same events. Any user and password will do.",
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if replay != "" && !o.ServerOnly {
+				return misuse(cmd, "--replay goes with --server-only.")
+			}
 			if o.Listen != "" && !o.ServerOnly {
 				return misuse(cmd, "--listen goes with --server-only.")
 			}
@@ -96,10 +104,17 @@ func (l *line) demoCommand() *cobra.Command {
 				return calendar.Explain(bridge.ErrUsage, "", "The demonstration runs where the command is typed.")
 			}
 			o.Stdout = l.std.Out
+			if cmd.Flags().Changed("replay") {
+				var err error
+				if o.Replay, err = os.ReadFile(l.std.path(replay)); err != nil {
+					return unreadable(replay, err)
+				}
+			}
 			return l.host.Demo(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.ServerOnly, "server-only", false, "run just the server; prints url=, user= and password= lines")
+	cmd.Flags().StringVar(&replay, "replay", "", "answer as was answered in this `FILE` of calends log --export")
 	cmd.Flags().StringVar(&o.Listen, "listen", "", "serve at this `ADDRESS`, as 127.0.0.1:8080")
 	return cmd
 }
