@@ -252,8 +252,7 @@ func (p *Program) overlay(ctx context.Context, c calendar.Conflict, mine func(ed
 		return nil, err
 	}
 	if in := s.byID(now.Collection); !in.Writable() {
-		return nil, calendar.Explain(calendar.ErrReadOnly, "Take both, to keep yours as an event of another calendar.",
-			"the calendar %q can only be read", in.Name)
+		return nil, unwritable(in, "Take both, to keep yours as an event of another calendar.")
 	}
 	body := c.Ours
 	if now.Body != nil {

@@ -76,7 +76,7 @@ func (p *Program) target(ctx context.Context, s shelf, ref string) (calendar.Col
 		return c, err
 	}
 	if !c.Writable() {
-		return c, calendar.Explain(calendar.ErrReadOnly, "Choose another calendar.", "the calendar %q can only be read", c.Name)
+		return c, unwritable(c, "Choose another calendar.")
 	}
 	return c, nil
 }
@@ -179,8 +179,7 @@ func (p *Program) alter(ctx context.Context, a alteration) ([]calendar.Change, e
 		return nil, calendar.ErrStale
 	}
 	if c := s.byID(o.Collection); !c.Writable() {
-		return nil, calendar.Explain(calendar.ErrReadOnly, "Copy the event to another calendar to change it.",
-			"the calendar %q can only be read", c.Name)
+		return nil, unwritable(c, "Copy the event to another calendar to change it.")
 	}
 	texts, err := p.edited(o, a)
 	if err != nil {
@@ -266,7 +265,7 @@ func (s shelf) writes(o calendar.Object, moveTo string, t edit.Texts) ([]calenda
 			return nil, err
 		}
 		if !c.Writable() {
-			return nil, calendar.Explain(calendar.ErrReadOnly, "", "the calendar %q can only be read", c.Name)
+			return nil, unwritable(c, "")
 		}
 		in = c.ID
 	}

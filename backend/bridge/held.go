@@ -48,6 +48,16 @@ func heldChange(h calendar.Hold) *HeldChange {
 		Message: heldMessage(h)}
 }
 
+// unwritable says why nothing can be changed in a calendar, and what to do; hint
+// is for one that can only be read.
+func unwritable(c calendar.Collection, hint string) error {
+	if c.Missing {
+		return calendar.Explain(calendar.ErrGone, "`calends sync --accept` lets it go, `--push-back` makes it again there; else it waits until the server lists it.",
+			"the server no longer lists the calendar %q: what is in it stays as it is until you decide", c.Name)
+	}
+	return calendar.Explain(calendar.ErrReadOnly, hint, "the calendar %q can only be read", c.Name)
+}
+
 // heldMessage says what is held back, and what happens to it.
 func heldMessage(h calendar.Hold) string {
 	switch h.Reason {

@@ -153,7 +153,7 @@ func (r *reversal) writable(id calendar.CollectionID) (bool, error) {
 	case c.Account == "":
 		return false, calendar.Explain(calendar.ErrNotFound, "`calends restore --calendar` brings it back.", "the calendar it was in has been deleted")
 	}
-	return false, calendar.Explain(calendar.ErrReadOnly, "", "the calendar %q can only be read", c.Name)
+	return false, unwritable(c, "")
 }
 
 // reverse adds the write that takes back what was done to one object; none

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"calends/backend/bridge"
+	"calends/backend/calendar"
 )
 
 func (l *line) calendarCommand() *cobra.Command {
@@ -82,7 +83,10 @@ func calendarTable(w io.Writer, indent string, list []bridge.CalendarRow) {
 	t := [][]string{{"CALENDAR", "ACCOUNT", "EVENTS", "COLOR", "ID", ""}}
 	for _, c := range list {
 		var notes []string
-		if !c.Writable {
+		switch {
+		case c.Held != nil && c.Held.Reason == string(calendar.HoldMissing):
+			notes = append(notes, "no longer on the server, held back")
+		case !c.Writable:
 			notes = append(notes, "read-only")
 		}
 		if c.Hidden {

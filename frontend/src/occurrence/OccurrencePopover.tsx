@@ -61,7 +61,9 @@ export default function OccurrencePopover({ placed, anchor }: { placed: Placed; 
 							</IconButton>
 						</>
 					) : (
-						<span className="fixed">{asOf > 0 ? "Then" : "Read-only"}</span>
+						<span className="fixed">
+							{asOf > 0 ? "Then" : calendar?.heldReason === "missing" ? "Held back" : "Read-only"}
+						</span>
 					)}
 				</header>
 				<Title placed={placed} writable={writable} />

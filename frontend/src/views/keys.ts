@@ -1,5 +1,6 @@
+import type { CalendarInfo } from "../backend";
 import type { KeyLine } from "../settings/KeysDialog";
-import { beginDraft, openEditor, type Placed, type States, toggleHistory } from "../state";
+import { beginDraft, beginSentence, openEditor, type Placed, type States, toggleHistory } from "../state";
 import { type Day, dayOfWall, shift, stretch, wallAt } from "../time";
 import { neighbour, walk } from "./arrange";
 
@@ -90,6 +91,7 @@ export const bindings: readonly Binding[] = [
 		group: write,
 		run: (states) => void beginDraft(states, undefined),
 	},
+	{ on: ["q"], keys: ["Q"], does: "Quick add: an event in a line", group: write, run: beginSentence },
 	{ on: ["e", "Enter"], keys: ["E", "Enter"], does: "Edit the selected event", group: write, run: editSelected },
 	{ on: [" "], keys: ["Space"], does: "Show the selected event", group: write, run: showSelected },
 	{ on: ["Delete", "Backspace"], keys: ["Del"], does: "Delete the selected event", group: write, run: deleteSelected },
@@ -189,8 +191,13 @@ function deleteSelected(states: States): boolean {
 	if (!placed) return false;
 	states.selection.clear();
 	if (states.edits.mayChange(placed)) void states.edits.remove(placed);
-	else states.messages.failed({ message: "This calendar is read-only.", hint: "" });
+	else states.messages.failed({ message: fixed(states.calendars.find(placed.occurrence.calendar)), hint: "" });
 	return true;
+}
+
+/** Why nothing can be changed in a calendar. */
+function fixed(calendar: CalendarInfo | undefined): string {
+	return calendar?.heldReason === "missing" ? calendar.heldMessage : "This calendar is read-only.";
 }
 
 function leave({ history, selection }: States): boolean {
