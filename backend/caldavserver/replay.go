@@ -31,12 +31,12 @@ type Replayed struct {
 func Replay(bundle []byte) (*Replayed, error) {
 	list, err := calendar.ReadBundle(bytes.NewReader(bundle))
 	if err != nil {
-		return nil, fmt.Errorf("replay: %w", err)
+		return nil, calendar.Explain(fmt.Errorf("replay: %w", err), "`calends log --export FILE` writes one.", "That is not a sync record that can be replayed.")
 	}
 	p := &Replayed{queues: map[string][]calendar.Exchange{}, left: len(list)}
 	for _, x := range list {
 		if x.Answer.Sum != "" {
-			return nil, fmt.Errorf("replay: %w: the answer to %s %s was not kept", calendar.ErrInvalid, x.Method, x.URL)
+			return nil, calendar.Explain(calendar.ErrInvalid, "", "The record cannot be replayed: the answer to %s %s was not kept.", x.Method, x.URL)
 		}
 		u, err := url.Parse(x.URL)
 		if err != nil {
