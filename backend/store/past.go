@@ -21,8 +21,8 @@ import (
 // OverlappingAt yields what the collections showed in w at that instant, as
 // [Store.Overlapping] does for now, removed collections included. The entries
 // are of no Revision: nothing can be based on them. What lay in a collection is
-// told; whether it was hidden is not. [calendar.ErrNotFound]: the ledger no
-// longer reaches back that far.
+// told; whether it was hidden is not. [calendar.ErrNotFound]: the ledger does
+// not, or no longer, reach back that far.
 func (s *Store) OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error] {
 	return s.entriesAt(ctx, at, in, func(x calendar.Index) bool { return w.Overlaps(x.Span) },
 		func(h *shelf, take func(k, v []byte) error) error {
@@ -95,6 +95,16 @@ func (t *tx) changedSince(at time.Time) (map[calendar.ObjectID]entry, error) {
 	if begins := u.time(); at.Before(begins) {
 		return nil, calendar.Explain(calendar.ErrNotFound, "`calends ledger` shows how long history is kept.",
 			"What was known then is no longer kept; history begins at %s.", begins.Format(time.RFC3339))
+	}
+	if k, packed := t.Bucket(ledger).Cursor().First(); k != nil {
+		first, err := unpackLedger(k, packed)
+		if err != nil {
+			return nil, err
+		}
+		if at.Before(first.at) {
+			return nil, calendar.Explain(calendar.ErrNotFound, "`calends ledger` shows how far history reaches back.",
+				"Nothing was known here then; history begins at %s.", first.at.Format(time.RFC3339))
+		}
 	}
 	since := map[calendar.ObjectID]entry{}
 	err := t.newestFirst(calendar.HistoryQuery{}, func(e entry) (bool, error) {
