@@ -58,7 +58,7 @@ type profile struct {
 
 // open opens the profile in a folder. Nothing is asked of the network, the
 // keyring or a display.
-func open(ctx context.Context, dir string, demo bool, passphrase func() (string, error)) (*profile, error) {
+func open(ctx context.Context, dir string, demo bool) (*profile, error) {
 	zones := zone.NewFinder()
 	s, err := store.Open(filepath.Join(dir, "calends.db"), store.Options{
 		Index: agenda.Indexer(zones), IndexVersion: agenda.IndexVersion, Now: time.Now})
@@ -69,7 +69,7 @@ func open(ctx context.Context, dir string, demo bool, passphrase func() (string,
 		return nil, errors.Join(err, s.Close())
 	}
 	_ = s.Tidy(ctx) // once a day; what is left is done the next time
-	v := newVaults(dir, passphrase)
+	v := newVaults(dir)
 	program := bridge.NewProgram(bridge.Wiring{
 		Store: s, Zones: zones, Discover: discover, Vault: v.of,
 		Dial: func(a calendar.Account) (bridge.Server, error) { return dial(a, v) },
@@ -86,8 +86,8 @@ func (p *profile) close() error {
 }
 
 // openProfile opens a profile for one command.
-func openProfile(ctx context.Context, dir string, o command.OpenOptions) (command.Program, func() error, error) {
-	p, err := open(ctx, dir, false, o.Passphrase)
+func openProfile(ctx context.Context, dir string) (command.Program, func() error, error) {
+	p, err := open(ctx, dir, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -112,40 +112,38 @@ type vaults struct {
 	system  *keyring.Remembered
 	session *keyring.Session
 	file    *keyring.File
-	unlock  atomic.Pointer[string] // the passphrase that the window asked for
 }
 
-// newVaults opens none of them yet. ask asks the user for the passphrase of
-// the file; nil where nobody can be asked.
-func newVaults(dir string, ask func() (string, error)) *vaults {
-	v := &vaults{system: keyring.Remember(keyring.NewSystem(patience)), session: keyring.NewSession()}
-	v.file = keyring.NewFile(filepath.Join(dir, "secrets.age"), func(context.Context, bool) (string, error) {
-		if p := v.unlock.Load(); p != nil {
-			return *p, nil
+// newVaults opens none of them yet. Whom a context is used for is asked for
+// the passphrase of the file, and told when the system's vault waits for him.
+func newVaults(dir string) *vaults {
+	waits := func(ctx context.Context, waiting bool) {
+		if told := bridge.PersonOf(ctx).Waits; told != nil {
+			told(waiting)
 		}
-		if ask == nil {
-			return "", keyring.ErrLocked
+	}
+	ask := func(ctx context.Context, _ bool) (string, error) {
+		if ask := bridge.PersonOf(ctx).Passphrase; ask != nil {
+			return ask()
 		}
-		return ask()
-	})
-	return v
+		return "", keyring.ErrLocked
+	}
+	return &vaults{system: keyring.Remember(keyring.NewSystem(patience, waits)), session: keyring.NewSession(),
+		file: keyring.NewFile(filepath.Join(dir, "secrets.age"), ask)}
 }
 
 // of is where an account's password is kept; unlock is the passphrase of the
 // file, where it is known already.
 func (v *vaults) of(a calendar.Account, unlock string) (bridge.Vault, error) {
-	if unlock != "" {
-		v.unlock.Store(&unlock)
-	}
 	switch a.Secret {
 	case calendar.SecretKeyring:
-		return vault{v.system}, nil
+		return vault{v.system, ""}, nil
 	case calendar.SecretFile:
-		return vault{v.file}, nil
+		return vault{v.file, unlock}, nil
 	case calendar.SecretSession:
-		return vault{v.session}, nil
+		return vault{v.session, ""}, nil
 	case calendar.SecretCommand:
-		return vault{keyring.NewCommand(a.PasswordCommand, patience)}, nil
+		return vault{keyring.NewCommand(a.PasswordCommand, patience), ""}, nil
 	}
 	return nil, calendar.Explain(calendar.ErrInvalid, "Use keyring, file or command.", "there is no place for passwords called %q", a.Secret)
 }
@@ -166,32 +164,47 @@ func (v *vaults) password(a calendar.Account) func(context.Context) (string, err
 	}
 }
 
-// vault is a keyring's vault whose errors the house understands.
-type vault struct{ keyring.Vault }
+// vault is a keyring's vault whose errors the house understands. unlock is the
+// passphrase that opens it, where that is known and nobody need be asked.
+type vault struct {
+	keyring.Vault
+	unlock string
+}
+
+// on is the context in which the vault is asked.
+func (v vault) on(ctx context.Context) context.Context {
+	if v.unlock == "" {
+		return ctx
+	}
+	return bridge.WithPerson(ctx, bridge.Person{Passphrase: func() (string, error) { return v.unlock, nil }})
+}
 
 // Get reads an account's secret.
 func (v vault) Get(ctx context.Context, account string) (string, error) {
-	secret, err := v.Vault.Get(ctx, account)
+	secret, err := v.Vault.Get(v.on(ctx), account)
 	return secret, vaultError(err)
 }
 
 // Set keeps an account's secret.
 func (v vault) Set(ctx context.Context, account, secret string) error {
-	return vaultError(v.Vault.Set(ctx, account, secret))
+	return vaultError(v.Vault.Set(v.on(ctx), account, secret))
 }
 
 // Delete forgets an account's secret.
 func (v vault) Delete(ctx context.Context, account string) error {
-	return vaultError(v.Vault.Delete(ctx, account))
+	return vaultError(v.Vault.Delete(v.on(ctx), account))
 }
 
 // vaultError says in the house's words why there is no secret.
 func vaultError(err error) error {
+	var said *calendar.Explained // by whoever was asked
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrPassphrase):
 		return calendar.Explain(calendar.ErrLocked, "Try again.", "that passphrase does not open the file of passwords")
+	case errors.Is(err, keyring.ErrLocked) && errors.As(err, &said):
+		return calendar.Explain(calendar.ErrLocked, said.Hint, "%s", said.Message)
 	case errors.Is(err, keyring.ErrLocked):
 		return calendar.Explain(calendar.ErrLocked, "Unlock the keyring, or give the passphrase, and synchronize again.", "the password is locked away")
 	case errors.Is(err, keyring.ErrNone):
@@ -287,7 +300,7 @@ func window(ctx context.Context, dir, show string) error {
 	if err := display(); err != nil {
 		return err
 	}
-	p, err := open(ctx, dir, false, nil)
+	p, err := open(ctx, dir, false)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type runner struct {
 	done    chan struct{}
 	status  syncer.Status
 	waiting []*waiter
+	keyring bool // it waits for the system's keyring
 }
 
 // waiter waits for a sync that began after it asked. Its terms hold for that
@@ -45,6 +46,7 @@ type waiter struct {
 	terms    terms
 	begun    bool // that sync is under way
 	progress func(done, total int)
+	person   Person
 	got      chan syncer.Report
 }
 
@@ -121,6 +123,7 @@ func (r *runners) run(ctx context.Context, a calendar.Account, one *runner) {
 		Full: func() bool { return r.said(one, func(t terms) bool { return t.full }) }}
 	w := r.p.witness(ctx, a.ID)
 	defer w.End(nil)
+	ctx = WithPerson(ctx, Person{Waits: func(waiting bool) { r.waits(ctx, one, a.ID, waiting) }})
 	_ = syncer.Run(ctx, w.Server(server), w.Replica(r.p.Store), a, o, one.bell, func(s syncer.Status) { // it ends with ctx only
 		if s.Report != nil {
 			w.End(s.Report)
@@ -168,15 +171,34 @@ func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, home
 		}
 	}
 	one.waiting = rest
-	told := r.told
 	r.mu.Unlock()
 	if s.Report != nil {
 		r.p.remember(ctx, *s.Report, homes)
 	}
+	r.tellOf(ctx, s.Account)
+}
+
+// waits takes in that an account waits for the system's keyring, or does no
+// more, and lets everyone know who waits for the account.
+func (r *runners) waits(ctx context.Context, one *runner, id calendar.AccountID, waiting bool) {
+	r.mu.Lock()
+	one.keyring = waiting
+	for _, w := range one.waiting {
+		w.person.tell(waiting)
+	}
+	r.mu.Unlock()
+	r.tellOf(ctx, id)
+}
+
+// tellOf lets the window know how an account is.
+func (r *runners) tellOf(ctx context.Context, id calendar.AccountID) {
+	r.mu.Lock()
+	told := r.told
+	r.mu.Unlock()
 	if told == nil {
 		return
 	}
-	if info, err := r.p.infoOf(ctx, s.Account); err == nil {
+	if info, err := r.p.infoOf(ctx, id); err == nil {
 		told(info)
 	}
 }
@@ -244,11 +266,18 @@ func (r *runners) tell(told func(AccountInfo)) {
 	r.told = told
 }
 
+// phaseKeyring is the phase, beside those of [syncer.Phase], of an account that
+// waits for the system's keyring, which asks its user.
+const phaseKeyring = "keyring"
+
 // phase is what an account is doing; what the last sync said, where none runs.
 func (r *runners) phase(a calendar.Account) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if one := r.running[a.ID]; one != nil {
+		if one.keyring {
+			return phaseKeyring
+		}
 		return string(one.status.Phase)
 	}
 	switch a.LastErrorCode {
@@ -264,11 +293,17 @@ func (r *runners) phase(a calendar.Account) string {
 
 // now synchronizes an account: its own goroutine does where there is one.
 func (r *runners) now(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
-	w := &waiter{since: r.p.Now(), terms: t, progress: progress, got: make(chan syncer.Report, 1)}
+	if err := r.open(ctx, a); err != nil {
+		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
+	}
+	w := &waiter{since: r.p.Now(), terms: t, progress: progress, person: PersonOf(ctx), got: make(chan syncer.Report, 1)}
 	r.mu.Lock()
 	one := r.running[a.ID]
 	if one != nil {
 		one.waiting = append(one.waiting, w)
+		if one.keyring {
+			w.person.tell(true)
+		}
 		one.bell.Asked()
 	}
 	r.mu.Unlock()
@@ -286,6 +321,20 @@ func (r *runners) now(ctx context.Context, a calendar.Account, t terms, progress
 		r.mu.Unlock()
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: ctx.Err()}
 	}
+}
+
+// open opens the file of passwords with the passphrase of whoever asks for the
+// sync: the account's own goroutine has nobody to ask. An open file asks nobody.
+func (r *runners) open(ctx context.Context, a calendar.Account) error {
+	if a.Secret != calendar.SecretFile || PersonOf(ctx).Passphrase == nil {
+		return nil
+	}
+	vault, err := r.p.Vault(a, "")
+	if err != nil {
+		return err
+	}
+	_, err = vault.Get(ctx, string(a.ID))
+	return err
 }
 
 // directly synchronizes an account that no goroutine keeps.

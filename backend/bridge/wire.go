@@ -123,7 +123,7 @@ type AccountInfo struct {
 	LastSync  string `json:"lastSync"` // RFC 3339, "" never
 	Error     string `json:"error"`
 	ErrorCode string `json:"errorCode"`
-	Phase     string `json:"phase"`   // idle, syncing, offline, signin, failed, local
+	Phase     string `json:"phase"`   // idle, syncing, keyring (waits for it), offline, signin, failed, local
 	Pending   int    `json:"pending"` // objects whose changes wait to be sent
 	Secret    string `json:"secret"`  // where the password is kept: keyring, file, command, session
 	// Of the Total events that the sync under way found to need work, so many

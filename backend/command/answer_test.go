@@ -79,7 +79,7 @@ func TestExitStatusOfSync(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := syncs{result: bridge.SyncResult{Started: "2026-11-22T10:00:00Z", Accounts: c.accounts}}
-			where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string, OpenOptions) (Program, func() error, error) {
+			where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string) (Program, func() error, error) {
 				return p, func() error { return nil }, nil
 			}}}
 			d := where.run(t.Context(), "sync", "--json", "--data", where.dir)
@@ -105,7 +105,7 @@ func TestExitStatusOfSync(t *testing.T) {
 
 func TestSyncOfAnUnknownAccount(t *testing.T) {
 	p := syncs{err: calendar.Explain(calendar.ErrNotFound, "", "There is no account play.")}
-	where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string, OpenOptions) (Program, func() error, error) {
+	where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string) (Program, func() error, error) {
 		return p, func() error { return nil }, nil
 	}}}
 	if d := where.run(t.Context(), "sync", "play", "--json", "--data", where.dir); d.status != failed || d.code(t) != "not_found" || d.out != "" {
@@ -222,7 +222,7 @@ func TestPatchOfFlags(t *testing.T) {
 			`{"description":"d","url":"u","status":"S","transparency":"TRANSPARENT","class":"PRIVATE","rrule":"R","tzid":"Asia/Tokyo","end":"2026-11-22T10:00"}`},
 	} {
 		p := &edits{}
-		where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string, OpenOptions) (Program, func() error, error) {
+		where := asked{dir: t.TempDir(), host: Host{Open: func(context.Context, string) (Program, func() error, error) {
 			return p, func() error { return nil }, nil
 		}}}
 		if d := where.run(t.Context(), append([]string{"edit", "u", "--data", where.dir}, strings.Fields(c.args)...)...); d.status != done {

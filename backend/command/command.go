@@ -45,7 +45,7 @@ type Host struct {
 	// Open opens the profile's store and vaults. The error is
 	// calendar.ErrBusy where another process holds it; the returned function
 	// closes what was opened.
-	Open func(ctx context.Context, profile string, o OpenOptions) (Program, func() error, error)
+	Open func(ctx context.Context, profile string) (Program, func() error, error)
 	// Window opens the window and returns when it is closed. It serves the
 	// socket meanwhile. show is what to show first; "" is the calendar.
 	Window func(ctx context.Context, profile, show string) error
@@ -53,14 +53,6 @@ type Host struct {
 	Demo func(ctx context.Context, o DemoOptions) error
 
 	Version, Commit, Wails string
-}
-
-// OpenOptions is what opening a profile may need of the user.
-type OpenOptions struct {
-	// Passphrase opens the file of secrets. It runs what
-	// CALENDS_PASSPHRASE_COMMAND names, or asks on the terminal; where
-	// neither can be done it returns calendar.ErrLocked.
-	Passphrase func() (string, error)
 }
 
 // DemoOptions says how to run the demonstration.

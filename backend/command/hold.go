@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"calends/backend/bridge"
@@ -28,7 +29,7 @@ var errWait = errors.New("somebody else has the profile for now")
 // holds it. Whatever do needs of the user is to be read before.
 func (l *line) hold(ctx context.Context, do func(context.Context, Program) error) error {
 	if l.program != nil {
-		return do(ctx, l.program)
+		return do(bridge.WithPerson(ctx, l.person()), l.program)
 	}
 	profile, err := l.profile()
 	if err != nil {
@@ -45,7 +46,7 @@ func (l *line) hold(ctx context.Context, do func(context.Context, Program) error
 		if !errors.Is(err, errNobody) {
 			return err
 		}
-		p, closeAll, err := l.host.Open(ctx, profile, OpenOptions{Passphrase: l.desk.Passphrase})
+		p, closeAll, err := l.host.Open(ctx, profile)
 		if errors.Is(err, calendar.ErrBusy) {
 			return errWait
 		}
@@ -54,12 +55,33 @@ func (l *line) hold(ctx context.Context, do func(context.Context, Program) error
 		}
 		// Without a socket others wait for this command to end.
 		stop, serveErr := Serve(ctx, profile, p, nil)
-		err = do(ctx, p)
+		err = do(bridge.WithPerson(ctx, l.person()), p)
 		if serveErr == nil {
 			stop()
 		}
 		return errors.Join(err, closeAll())
 	})
+}
+
+// person is who typed the command. He is asked where he sits, whichever
+// process carries it out.
+func (l *line) person() bridge.Person {
+	return bridge.Person{Passphrase: l.desk.Passphrase, Waits: l.waits()}
+}
+
+// waits says once that the system's keyring waits for its user: nobody else
+// would know why nothing happens.
+func (l *line) waits() func(waiting bool) {
+	var once sync.Once
+	return func(waiting bool) {
+		if waiting && !l.quiet {
+			once.Do(func() {
+				l.remark("waiting", trouble{Fault: bridge.Fault{Code: "locked",
+					Message: "The system's keyring is locked, or does not answer; waiting for it.",
+					Hint:    "Answer its prompt, or unlock it where it shows one; Ctrl+C ends the wait."}})
+			})
+		}
+	}
 }
 
 // takeTurns tries until somebody is found who holds the profile, or it can be

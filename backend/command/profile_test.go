@@ -31,7 +31,7 @@ type computer struct {
 	uids    int
 }
 
-func (c *computer) open(ctx context.Context, profile string, _ command.OpenOptions) (command.Program, func() error, error) {
+func (c *computer) open(ctx context.Context, profile string) (command.Program, func() error, error) {
 	clock := func() time.Time { return c.now }
 	s, err := store.Open(filepath.Join(profile, "calends.db"), store.Options{Index: agenda.Index, IndexVersion: agenda.IndexVersion, Now: clock})
 	if err != nil {

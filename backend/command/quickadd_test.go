@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"calends/backend/bridge"
-	"calends/backend/command"
 )
 
 func quickComputer(t *testing.T) *computer {
@@ -104,7 +103,7 @@ func TestAddWordsDryRun(t *testing.T) {
 // Whatever sentence leaves nothing in doubt can be saved as it was understood.
 func TestUnderstoodIsSaved(t *testing.T) {
 	c := quickComputer(t)
-	p, done, err := c.open(t.Context(), c.profile, command.OpenOptions{})
+	p, done, err := c.open(t.Context(), c.profile)
 	if err != nil {
 		t.Fatal(err)
 	}

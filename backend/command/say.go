@@ -53,10 +53,7 @@ type trouble struct {
 // with what comes before its hint.
 func (l *line) report(f trouble, beforeHint string) {
 	if l.wantsJSON() {
-		f.Hint = cmp.Or(f.Hint, bridge.Hint(f.Code))
-		if b, err := json.Marshal(map[string]trouble{"error": f}); err == nil {
-			fmt.Fprintf(l.std.Err, "%s\n", b)
-		}
+		l.inJSON("error", f)
 		return
 	}
 	where := ""
@@ -70,6 +67,28 @@ func (l *line) report(f trouble, beforeHint string) {
 		hint = beforeHint + plain(f.Hint)
 	}
 	fmt.Fprintf(l.std.Err, "calends: %s%s%s\n", where, plain(f.Message), hint)
+}
+
+// inJSON tells a fault on standard error for machines.
+func (l *line) inJSON(what string, f trouble) {
+	f.Hint = cmp.Or(f.Hint, bridge.Hint(f.Code))
+	if b, err := json.Marshal(map[string]trouble{what: f}); err == nil {
+		fmt.Fprintf(l.std.Err, "%s\n", b)
+	}
+}
+
+// remark tells on standard error of what is no error, and ends nothing. On a
+// terminal it takes the place of what is being waited for.
+func (l *line) remark(what string, f trouble) {
+	if l.wantsJSON() {
+		l.inJSON(what, f)
+		return
+	}
+	back := ""
+	if l.std.Terminal {
+		back = "\r"
+	}
+	fmt.Fprintf(l.std.Err, "%s%s\n  %s\n", back, f.Message, f.Hint)
 }
 
 // wantsJSON also knows when the command line could not be read to its end.

@@ -62,7 +62,7 @@ type house struct {
 	d    diary
 }
 
-func (h *house) open(_ context.Context, profile string, _ OpenOptions) (Program, func() error, error) {
+func (h *house) open(_ context.Context, profile string) (Program, func() error, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.held[profile] {
@@ -83,7 +83,7 @@ func (h *house) open(_ context.Context, profile string, _ OpenOptions) (Program,
 // holder holds a profile as a window does, until the test ends.
 func (h *house) holder(t *testing.T, profile string, raise func(string)) {
 	t.Helper()
-	p, closeAll, err := h.open(t.Context(), profile, OpenOptions{})
+	p, closeAll, err := h.open(t.Context(), profile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,7 +338,7 @@ func TestWindowOpensOnceTheProfileIsFree(t *testing.T) {
 	go func() { ended <- where.run(context.Background(), add("Tea")...) }()
 	<-begun
 	where.host.Window = func(ctx context.Context, profile, show string) error {
-		_, closeAll, err := h.open(ctx, profile, OpenOptions{})
+		_, closeAll, err := h.open(ctx, profile)
 		if err != nil {
 			return err
 		}

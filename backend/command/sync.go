@@ -44,6 +44,9 @@ func (l *line) sync(ctx context.Context, p Program, r bridge.SyncRequest) error 
 	r.Progress = told
 	result, err := p.Sync(ctx, r)
 	end()
+	if err == nil {
+		err = ctx.Err() // what each account has to say of that is the same
+	}
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (d typed) code(t *testing.T) string {
 // makes no sense must be refused before.
 func closedHost(t *testing.T) Host {
 	return Host{
-		Open: func(context.Context, string, OpenOptions) (Program, func() error, error) {
+		Open: func(context.Context, string) (Program, func() error, error) {
 			t.Helper()
 			t.Error("the profile was opened")
 			return nil, nil, errors.New("closed")

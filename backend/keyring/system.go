@@ -23,13 +23,19 @@ import (
 // call waits for the first and then reads.
 type System struct {
 	wait time.Duration
+	told func(ctx context.Context, waiting bool)
 	turn chan struct{} // held by the one question that may be open
 }
 
+// slowAfter is how long a vault that is open takes at most. One that takes
+// longer is probably asking its user.
+const slowAfter = time.Second
+
 // NewSystem returns the system's vault. wait is how long a call may take,
-// with the user's answer; the context may end it sooner.
-func NewSystem(wait time.Duration) *System {
-	return &System{wait: wait, turn: make(chan struct{}, 1)}
+// with the user's answer; the context may end it sooner. told, which may be
+// nil, is told of a call that waits for longer than a second, and of its end.
+func NewSystem(wait time.Duration, told func(ctx context.Context, waiting bool)) *System {
+	return &System{wait: wait, told: told, turn: make(chan struct{}, 1)}
 }
 
 // Get implements [Vault].
@@ -65,6 +71,7 @@ func (s *System) ask(ctx context.Context, doing string, do func() (string, error
 	if !reachable() {
 		return "", fmt.Errorf("%s: %w", doing, ErrNone)
 	}
+	defer s.slow(ctx)()
 	ctx, cancel := context.WithTimeout(ctx, s.wait)
 	defer cancel()
 	type answer struct {
@@ -95,6 +102,24 @@ func (s *System) ask(ctx context.Context, doing string, do func() (string, error
 		return a.secret, nil
 	case <-ctx.Done():
 		return "", s.late(ctx, doing)
+	}
+}
+
+// slow tells of a call that takes long, and, when it is over, of that.
+func (s *System) slow(ctx context.Context) (over func()) {
+	if s.told == nil {
+		return func() {}
+	}
+	told := make(chan struct{})
+	timer := time.AfterFunc(slowAfter, func() {
+		defer close(told)
+		s.told(ctx, true)
+	})
+	return func() {
+		if !timer.Stop() {
+			<-told
+			s.told(ctx, false)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ package keyring
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +40,13 @@ const bus = `<busconfig>
 </busconfig>
 `
 
+// busWithPrompt starts, whenever the keyring wants to ask its user, a prompt
+// that nobody answers.
+const busWithPrompt = `<servicedir>%s</servicedir><limit name="service_start_timeout">600000</limit></busconfig>`
+
+// prompter is such a prompt.
+const prompter = "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/bin/sh -c \"exec sleep 30 >/dev/null 2>&1\"\n"
+
 // session runs the test inside a session, and reports whether this is that
 // run already.
 func session(t *testing.T) bool {
@@ -56,8 +64,18 @@ func session(t *testing.T) bool {
 	}
 	home := t.TempDir()
 	conf := filepath.Join(home, "bus.conf")
-	if err := os.WriteFile(conf, []byte(bus), 0o600); err != nil {
+	services := filepath.Join(home, "services")
+	if err := os.Mkdir(services, 0o700); err != nil {
 		t.Fatal(err)
+	}
+	text := bus
+	if strings.Contains(t.Name(), "Prompt") {
+		text = strings.Replace(bus, "</busconfig>", fmt.Sprintf(busWithPrompt, services), 1)
+	}
+	for name, text := range map[string]string{conf: text, filepath.Join(services, "prompter.service"): prompter} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	c := exec.Command("dbus-run-session", "--config-file="+conf, "--",
 		os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", "-test.timeout=1m")
@@ -83,7 +101,7 @@ func daemon(t *testing.T, unlocked bool) *exec.Cmd {
 	}
 	t.Cleanup(func() { stop(c) })
 	for range 500 {
-		if _, err := NewSystem(time.Minute).Get(ctx, "nobody"); !errors.Is(err, ErrNone) {
+		if _, err := NewSystem(time.Minute, nil).Get(ctx, "nobody"); !errors.Is(err, ErrNone) {
 			return c
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -102,7 +120,7 @@ func stop(c *exec.Cmd) {
 func TestKeyringUnlocked(t *testing.T) {
 	if session(t) {
 		daemon(t, true)
-		suite(t, NewSystem(time.Minute))
+		suite(t, NewSystem(time.Minute, nil))
 	}
 }
 
@@ -112,7 +130,7 @@ func TestKeyringLocked(t *testing.T) {
 	if !session(t) {
 		return
 	}
-	v := NewSystem(time.Minute)
+	v := NewSystem(time.Minute, nil)
 	open := daemon(t, true)
 	if err := v.Set(ctx, "ann", "secret"); err != nil {
 		t.Fatal(err)
@@ -139,8 +157,8 @@ func TestKeyringNeverBlocks(t *testing.T) {
 		return
 	}
 	d := daemon(t, true)
-	v := NewSystem(100 * time.Millisecond)
-	if err := NewSystem(time.Minute).Set(ctx, "ann", "secret"); err != nil {
+	v := NewSystem(100*time.Millisecond, nil)
+	if err := NewSystem(time.Minute, nil).Set(ctx, "ann", "secret"); err != nil {
 		t.Fatal(err)
 	}
 	d.Process.Signal(syscall.SIGSTOP)
@@ -161,20 +179,109 @@ func TestKeyringNeverBlocks(t *testing.T) {
 	wantSecret(t, v, "ann", "secret")
 }
 
+// Who waits for a keyring is told so within a second or two, and when it is
+// over; a keyring that is open is not talked about.
+func TestKeyringSaysThatItWaits(t *testing.T) {
+	if !session(t) {
+		return
+	}
+	d := daemon(t, true)
+	type word struct {
+		who     string
+		waiting bool
+	}
+	type key struct{}
+	told := make(chan word, 10)
+	v := NewSystem(time.Minute, func(ctx context.Context, waiting bool) { told <- word{ctx.Value(key{}).(string), waiting} })
+	who := func(name string) context.Context { return context.WithValue(ctx, key{}, name) }
+	if err := v.Set(who("quick"), "ann", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	d.Process.Signal(syscall.SIGSTOP)
+	over, cancel := context.WithCancel(who("impatient"))
+	ended := make(chan error, 2)
+	go func() { _, err := v.Get(over, "ann"); ended <- err }()
+	if w := <-told; w != (word{"impatient", true}) {
+		t.Errorf("%+v", w)
+	}
+	cancel()
+	wantErr(t, <-ended, context.Canceled)
+	if w := <-told; w != (word{"impatient", false}) {
+		t.Errorf("%+v", w)
+	}
+	go func() { _, err := v.Get(who("patient"), "ann"); ended <- err }()
+	if w := <-told; w != (word{"patient", true}) { // it waits for the question before
+		t.Errorf("%+v", w)
+	}
+	d.Process.Signal(syscall.SIGCONT)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if w := <-told; w != (word{"patient", false}) || len(told) > 0 {
+		t.Errorf("%+v and %d more", w, len(told))
+	}
+}
+
+// A locked keyring that shows its prompt and waits is told of; who gives up
+// is free at once, and the next one who asks is told, too.
+func TestKeyringPrompts(t *testing.T) {
+	if !session(t) {
+		return
+	}
+	open := daemon(t, true)
+	if err := NewSystem(time.Minute, nil).Set(ctx, "ann", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	stop(open)
+	c := exec.Command("gnome-keyring-daemon", "--foreground", "--components=secrets", "--control-directory="+t.TempDir())
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(c) })
+	told := make(chan bool, 10)
+	v := NewSystem(time.Minute, func(_ context.Context, waiting bool) { told <- waiting })
+	for range 2 {
+		over, cancel := context.WithCancel(ctx)
+		ended := make(chan error, 1)
+		go func() {
+			for {
+				_, err := v.Get(over, "ann")
+				if !errors.Is(err, ErrNone) { // it is not on the bus yet
+					ended <- err
+					return
+				}
+			}
+		}()
+		select {
+		case err := <-ended:
+			t.Fatalf("it did not wait for its prompt: %v", err)
+		case waiting := <-told:
+			if !waiting {
+				t.Error("told that it waits no more")
+			}
+		}
+		cancel()
+		wantErr(t, <-ended, context.Canceled)
+		if <-told {
+			t.Error("told that it still waits")
+		}
+	}
+}
+
 // Over ssh, or without a keyring, there is none, and nothing is started.
 func TestKeyringAbsent(t *testing.T) {
 	if session(t) {
-		_, err := NewSystem(time.Minute).Get(ctx, "ann") // a bus, and nobody on it
+		_, err := NewSystem(time.Minute, nil).Get(ctx, "ann") // a bus, and nobody on it
 		wantErr(t, err, ErrNone)
 		return
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-	wantErr(t, NewSystem(time.Minute).Set(ctx, "ann", "secret"), ErrNone)
+	wantErr(t, NewSystem(time.Minute, nil).Set(ctx, "ann", "secret"), ErrNone)
 	if _, err := os.Stat("/run/user"); err == nil {
 		return // a bus of the user's may be found there
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
-	wantErr(t, NewSystem(time.Minute).Set(ctx, "ann", "secret"), ErrNone)
+	wantErr(t, NewSystem(time.Minute, nil).Set(ctx, "ann", "secret"), ErrNone)
 	if bus := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); bus != "" {
 		t.Errorf("a bus was started: %s", bus)
 	}

@@ -17,7 +17,7 @@ export default function SyncPanel() {
 	const accounts = useValue(sync).filter((a) => a.phase !== "local" && a.name !== "local");
 	const { instant } = useValue(clock);
 	const { problems } = useValue(agenda);
-	const syncing = accounts.some((a) => a.phase === "syncing");
+	const syncing = accounts.some((a) => a.phase === "syncing" || a.phase === "keyring");
 	const cancel = () => void sync.cancel().catch((thrown) => messages.failed(failureOf(thrown)));
 	const syncNow = () => void sync.now().catch((thrown) => messages.failed(failureOf(thrown)));
 	const [plan, setPlan] = useState<SyncPlan | "asking">();
@@ -99,6 +99,7 @@ function Account({ account, now }: { account: AccountInfo; now: number }) {
 	const phases = {
 		syncing:
 			account.total > 0 ? `Syncing ${account.done.toLocaleString()} of ${account.total.toLocaleString()}` : "Syncing…",
+		keyring: "Waiting for the keyring: it may be asking you to unlock it",
 		offline: "Offline",
 		signin: "Needs a password",
 		failed: "Cannot sync",

@@ -148,7 +148,8 @@ export interface CalendarInfo {
 	heldMessage: string;
 }
 
-export type Phase = "idle" | "syncing" | "offline" | "signin" | "failed" | "local";
+/** "keyring": a sync waits for the system's keyring, which asks the person to unlock it. */
+export type Phase = "idle" | "syncing" | "keyring" | "offline" | "signin" | "failed" | "local";
 
 export interface AccountInfo {
 	name: string;

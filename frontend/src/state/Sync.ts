@@ -105,6 +105,7 @@ export function statusOf(
 	const offline = with_("offline");
 	if (offline) return told("offline", offline.errorCode === "try_later" ? "Server asks to wait" : "Offline");
 	if (remote.length === 0) return { standing: "local", text: "On this computer", account: "" };
+	if (with_("keyring")) return told("waiting", "Waiting for the keyring");
 	if (with_("syncing")) return { standing: "syncing", text: progressOf(remote), account: "" };
 	const held = calendars.filter((c) => c.heldReason !== "");
 	const open = conflicts > 0 && (conflicts === 1 ? "1 conflict" : `${conflicts} conflicts`);

@@ -292,6 +292,10 @@ describe("status", () => {
 		[[account({}), account({ name: "b", phase: "offline", pending: 3 })], "Offline · 3 changes waiting"],
 		[[account({ phase: "offline" })], "Offline"],
 		[[account({ phase: "syncing" })], "Syncing…"],
+		[
+			[account({ phase: "keyring" }), account({ phase: "syncing", pending: 1 })],
+			"Waiting for the keyring · 1 change waiting",
+		],
 		[[account({ phase: "signin" }), account({ name: "b", phase: "offline" })], "Needs a password"],
 		[[account({ phase: "failed" })], "Cannot sync home"],
 		[[account({ lastSync: "" })], "Not synced yet"],
