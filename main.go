@@ -129,6 +129,23 @@ func noDisplay(why string) error {
 		"there is no display to open a window on%s", why)
 }
 
+// replay runs a server that says again what was recorded, and tells in the end
+// whether all of it was asked for.
+func replay(ctx context.Context, o command.DemoOptions) error {
+	server, err := caldavserver.Replay(o.Replay)
+	if err != nil {
+		return err
+	}
+	url, err := server.Listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", url, caldavserver.DemoUser, caldavserver.DemoPassword)
+	<-ctx.Done()
+	fmt.Fprintf(o.Stdout, "left=%d\nstrays=%d\n", server.Left(), len(server.Strays()))
+	return nil
+}
+
 // demo runs the demonstration: a server inside the program on loopback, and
 // unless only that is wanted, the window on a profile that is thrown away.
 func demo(ctx context.Context, o command.DemoOptions) error {
@@ -139,6 +156,9 @@ func demo(ctx context.Context, o command.DemoOptions) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if o.Replay != nil {
+		return replay(ctx, o)
+	}
 	base, err := caldavserver.Demo(time.Now(), local()).Listen(ctx, o.Listen)
 	if err != nil {
 		return err
