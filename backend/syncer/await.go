@@ -17,7 +17,7 @@ import (
 const longestSearch = 24 * time.Hour
 
 // unseen names the account's calendars that this sync could not look at, or not
-// at all that is in them. What is missing elsewhere may be there.
+// at everything in them. What is missing elsewhere may be there.
 func (s *session) unseen() []string {
 	all := slices.Clone(s.unlisted)
 	for _, v := range s.visits {
@@ -41,7 +41,7 @@ func (v *visit) await(ctx context.Context, o calendar.Object) error {
 	v.fail(o.Href, calendar.Explain(calendar.ErrGone, "It is looked for again by every sync. From "+
 		began.Add(longestSearch).In(v.now().Location()).Format("2 January 15:04")+
 		" on it is created here again; `calends sync --push-back` this calendar does so now.",
-		"%s, which you changed, is no longer in this calendar on the server. It may have been moved to %s, which could not be looked at. Your version waits.",
+		"%s, which you changed, is no longer in this calendar on the server. It may have been moved to %s, of which not everything could be looked at. Your version waits.",
 		name(o), strings.Join(v.unseen(), " or ")))
 	return v.waitSince(ctx, o, began)
 }

@@ -68,7 +68,7 @@ func (h *house) device(name string) *device {
 	d.store, err = store.Open(filepath.Join(h.t.TempDir(), "store.db"), store.Options{Index: index, IndexVersion: 1, Now: time.Now})
 	h.must(err)
 	h.t.Cleanup(func() { d.store.Close() })
-	d.client, err = caldav.New(caldav.Options{Server: d.account.Server, User: "alice", Homes: []calendar.Href{home},
+	d.client, err = caldav.New(caldav.Options{Server: d.account.Server, User: "alice", Homes: []calendar.Href{home}, Now: d.now,
 		Password: func(context.Context) (string, error) {
 			if d.locked.Load() {
 				return "", calendar.ErrLocked
@@ -79,6 +79,14 @@ func (h *house) device(name string) *device {
 	h.must(err)
 	h.must(d.store.PutAccount(h.t.Context(), d.account))
 	return d
+}
+
+// now is the clock of the device.
+func (d *device) now() time.Time {
+	if d.options.Now == nil {
+		return time.Now()
+	}
+	return d.options.Now()
 }
 
 func (h *house) must(err error) {
