@@ -38,11 +38,11 @@ func (v *visit) mayWait(o calendar.Object) bool {
 func (v *visit) await(ctx context.Context, o calendar.Object) error {
 	v.missed = true // the next sync is to be told again
 	began := since(o.Waits, v.now())
-	v.fail(o.Href, calendar.Explain(calendar.ErrGone, "It is looked for again by every sync. From "+
-		began.Add(longestSearch).In(v.now().Location()).Format("2 January 15:04")+
-		" on it is created here again; `calends sync --push-back` this calendar does so now.",
-		"%s, which you changed, is no longer in this calendar on the server. It may have been moved to %s, of which not everything could be looked at. Your version waits.",
-		name(o), strings.Join(v.unseen(), " or ")))
+	v.fail(o.Href, calendar.Explain(calendar.ErrGone,
+		"It is looked for again by every sync; `calends sync --push-back` this calendar has it created here again now.",
+		"%s, which you changed, is no longer in this calendar on the server. It may have been moved to %s, of which not everything could be looked at. "+
+			"Your version waits for that, until %s at most.",
+		name(o), strings.Join(v.unseen(), " or "), began.Add(longestSearch).In(v.now().Location()).Format("2 January 15:04")))
 	return v.waitSince(ctx, o, began)
 }
 

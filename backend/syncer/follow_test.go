@@ -338,7 +338,7 @@ func TestAnEditWaitsADay(t *testing.T) {
 				t.Fatal(err)
 			}
 			failed := a.totals().Failed
-			if len(failed) != 1 || !strings.Contains(hint(failed[0].Err), "23 November 09:00") {
+			if len(failed) != 1 || !strings.Contains(failed[0].Err.Error(), "until 23 November 09:00") {
 				t.Errorf("%+v", failed)
 			}
 			if n := h.server.Count("PUT"); n != 0 || a.pending() != 1 {

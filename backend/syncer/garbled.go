@@ -3,7 +3,6 @@ package syncer
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -163,16 +162,19 @@ func (v *visit) trouble(o calendar.Object, shown calendar.Version) error {
 		return calendar.Explain(calendar.ErrProtocol, "It is asked for again by every sync; `calends sync --push-back` its calendar writes your copy instead.",
 			"The server's answer ends in the middle of %s. The copy on this device is kept.", name(o))
 	case o.State() == calendar.Edited:
-		return calendar.Explain(calendar.ErrProtocol, fmt.Sprintf("If it still cannot be read at %s, your version is sent in its place; `calends sync --push-back` its calendar sends it now.",
-			o.Waits.Add(patience).In(v.now().Location()).Format("15:04")),
-			"The server can no longer show %s. Your version is kept here.", name(o))
+		return calendar.Explain(calendar.ErrProtocol, "`calends sync --push-back` its calendar sends it now.",
+			"The server can no longer show %s. Your version is kept here; if that is still so at %s, it is sent in its place.", name(o), v.until(o))
 	case o.State() == calendar.Deleted:
-		return calendar.Explain(calendar.ErrProtocol, fmt.Sprintf("If it still cannot be read at %s, it is deleted there, too; `calends sync --push-back` its calendar deletes it now.",
-			o.Waits.Add(patience).In(v.now().Location()).Format("15:04")),
-			"The server can no longer show %s, which you deleted.", name(o))
+		return calendar.Explain(calendar.ErrProtocol, "`calends sync --push-back` its calendar deletes it now.",
+			"The server can no longer show %s, which you deleted. If that is still so at %s, it is deleted there, too.", name(o), v.until(o))
 	}
 	return calendar.Explain(calendar.ErrProtocol, "Change it, or `calends sync --push-back` its calendar, to write it to the server again.",
 		"The server can no longer show %s. The copy on this device is kept.", name(o))
+}
+
+// until is when what the server cannot show may be written over.
+func (v *visit) until(o calendar.Object) string {
+	return o.Waits.Add(patience).In(v.now().Location()).Format("15:04")
 }
 
 // name is what a person calls an object: its title, or its href.

@@ -1,7 +1,6 @@
 package syncer_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -87,10 +86,7 @@ func TestAnEditWaitsAnHour(t *testing.T) {
 		for _, after := range []time.Duration{0, time.Minute, 2 * time.Minute, 59 * time.Minute, -time.Hour, -2 * time.Minute} {
 			a.options.Now = func() time.Time { return start.Add(after) }
 			until := map[bool]string{false: "10:00", true: "09:00"}[after < 0] // the clock was set back
-			a.fails(t, "Your version is kept here")
-			if failed := a.totals().Failed; !strings.Contains(hint(failed[0].Err), until) {
-				t.Errorf("after %v: %q does not say %s", after, hint(failed[0].Err), until)
-			}
+			a.fails(t, "Your version is kept here; if that is still so at "+until)
 			if n := h.server.Count("PUT"); n != 0 || a.pending() != 1 {
 				t.Fatalf("after %v: %d PUTs, %d pending", after, n, a.pending())
 			}
@@ -124,13 +120,6 @@ func TestTheHourBeginsAnew(t *testing.T) {
 	if n := h.server.Count("PUT"); n != 0 {
 		t.Errorf("%d PUTs", n)
 	}
-}
-
-// hint is what a person is told to do about an error.
-func hint(err error) string {
-	var e *calendar.Explained
-	errors.As(err, &e)
-	return e.Hint
 }
 
 // later moves the clock of a device.
