@@ -297,7 +297,7 @@ func (s *screen) program() *bridge.Program { return s.profile.program }
 
 // window opens the window on a profile and returns when it is closed.
 func window(ctx context.Context, dir, show string) error {
-	if err := display(); err != nil {
+	if err := errors.Join(display(), toolkitPrivate()); err != nil {
 		return err
 	}
 	p, err := open(ctx, dir, false)

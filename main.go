@@ -120,6 +120,34 @@ func answers(network, address string) bool {
 	return err == nil
 }
 
+// toolkitIn has what WebKit keeps of its own (salts, caches) in a folder instead
+// of the user's. It reads the environment when the window opens.
+func toolkitIn(dir string) error {
+	return errors.Join(os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data")), os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache")))
+}
+
+// toolkitPrivate makes the folders that WebKit keeps that in, for their owner
+// only: by itself it lets everybody look.
+func toolkitPrivate() error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return nil // nowhere to keep anything
+	}
+	data := os.Getenv("XDG_DATA_HOME")
+	if !filepath.IsAbs(data) {
+		data = filepath.Join(os.Getenv("HOME"), ".local", "share")
+	}
+	for _, dir := range []string{filepath.Join(data, "calends"), filepath.Join(cache, "calends")} {
+		if err := errors.Join(os.MkdirAll(dir, 0o700), os.Chmod(dir, 0o700)); err != nil {
+			return calendar.Explain(err, "Check who owns it.", "The window's folder cannot be made: %s.", err)
+		}
+	}
+	return nil
+}
+
 // noDisplay is the error of a computer without a display; why may be "".
 func noDisplay(why string) error {
 	if why != "" {
@@ -173,6 +201,9 @@ func demo(ctx context.Context, o command.DemoOptions) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if err := toolkitIn(dir); err != nil {
+		return err
+	}
 	p, err := open(ctx, dir, true)
 	if err != nil {
 		return err
