@@ -69,6 +69,8 @@ func (s *session) missed(ctx context.Context, c calendar.Collection, empty bool)
 		if err := s.replica.RemoveCollection(ctx, c.ID); err != nil {
 			return false, fmt.Errorf("remove calendar %q: %w", c.Name, err)
 		}
+		s.report.Collections = append(s.report.Collections, CollectionReport{ID: c.ID, Name: c.Name, Href: c.Href,
+			Received: Counts{Deleted: c.Hold.Removals}, Method: calendar.MethodUnchanged})
 		return true, nil
 	}
 	h := calendar.Hold{At: s.now(), Reason: calendar.HoldMissing, Removals: c.Objects}

@@ -228,6 +228,7 @@ func TestACalendarThatIsNoLongerListed(t *testing.T) {
 	id := a.collection("home").ID
 
 	a.options.PushBack = onlyThis(id)
+	a.plans(t, "e0 send create", "e1 send create", "e2 send create")
 	a.syncs(t)
 	a.options.PushBack = nil
 	a.holds(t, "", 0)
@@ -243,6 +244,9 @@ func TestACalendarThatIsNoLongerListed(t *testing.T) {
 	a.syncs(t)
 	a.options.Accept = onlyThis(id)
 	a.syncs(t)
+	if got := counts(a.totals().Received); got != "0 0 3" {
+		t.Errorf("received %s", got)
+	}
 	if _, err := a.store.Collection(t.Context(), id); !errors.Is(err, calendar.ErrNotFound) {
 		t.Errorf("got %v, want it removed", err)
 	}

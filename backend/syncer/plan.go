@@ -1,12 +1,14 @@
 package syncer
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
 
 	"calends/backend/calendar"
+	"calends/backend/merge"
 	"calends/backend/reconcile"
 )
 
@@ -31,9 +33,9 @@ type Planned struct {
 }
 
 // Plan tells what [Account] would do first, and does none of it: nothing is
-// written to either side, and the next sync starts where this one did. What
-// only follows from what the server answers, such as sending what a merge
-// made, is not told. The report counts what was planned as if it were done.
+// written to either side, and the next sync starts where this one did. What only
+// follows from what the server answers is not told. The report counts what was
+// planned as if it were done.
 func Plan(ctx context.Context, server Server, replica Replica, account calendar.Account, o Options) (Report, []Planned, error) {
 	report := Report{Account: account.ID, Name: account.Name, Started: o.now()}
 	before := server.Traffic()
@@ -110,6 +112,9 @@ func (s *session) foreseeLoss(ctx context.Context, c calendar.Collection) ([]Pla
 	if err != nil {
 		return nil, err
 	}
+	if said(s.PushBack, c.ID) {
+		return s.foreseeRemake(c, objects), nil
+	}
 	held := !said(s.Accept, c.ID) || c.Hold.Reason != calendar.HoldMissing
 	v := newVisit(s, c)
 	v.col.Hold = calendar.Hold{}
@@ -132,10 +137,31 @@ func (s *session) foreseeLoss(ctx context.Context, c calendar.Collection) ([]Pla
 	return rows, nil
 }
 
+// foreseeRemake plans for a calendar that is to be made again on the server,
+// with what is in it.
+func (s *session) foreseeRemake(c calendar.Collection, objects []calendar.Object) []Planned {
+	v := newVisit(s, c)
+	v.col.Hold = calendar.Hold{}
+	var rows []Planned
+	for _, o := range objects {
+		if o.Body == nil {
+			continue
+		}
+		row := Planned{Collection: c, Href: o.Href, Text: o.Body, Direction: Send, Kind: "create"}
+		v.tell(row)
+		rows = append(rows, row)
+	}
+	s.report.Collections = append(s.report.Collections, v.result())
+	return rows
+}
+
 // foresee plans one calendar.
 func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
 	seen, err := v.observe(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if seen, err = v.confirm(ctx, seen); err != nil {
 		return nil, err
 	}
 	verdict, err := v.verdict(ctx, &seen)
@@ -153,6 +179,10 @@ func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
 		if row, ok := v.foretell(s); ok {
 			v.tell(row)
 			rows = append(rows, row)
+			if goesOn, ok := v.sendsMerged(s, row); ok {
+				v.tell(goesOn)
+				rows = append(rows, goesOn)
+			}
 		}
 	}
 	for _, s := range verdict.Held {
@@ -219,6 +249,19 @@ func (v *visit) foretell(s reconcile.Step) (Planned, bool) {
 			row.Text = o.Base.Body
 		}
 	}
+	return row, true
+}
+
+// sendsMerged is what goes out of a merge, where anything of ours is left.
+func (v *visit) sendsMerged(s reconcile.Step, row Planned) (Planned, bool) {
+	if s.Action != reconcile.Merge || s.Version == nil || s.Object.Base == nil || bytes.Equal(s.Object.Base.Body, s.Version.Body) {
+		return row, false
+	}
+	r, err := merge.Options{Zone: v.Zone}.Merge(s.Object.Base.Body, s.Object.Body, s.Version.Body)
+	if err != nil || bytes.Equal(r.Text, s.Version.Body) {
+		return row, false
+	}
+	row.Text, row.Direction, row.Kind = r.Text, Send, "update"
 	return row, true
 }
 

@@ -137,7 +137,7 @@ func (v *visit) forget(ctx context.Context, s reconcile.Step, learned *calendar.
 		learned.Body, learned.Overruled, learned.Origin = o.Body, true, calendar.Merge
 		v.joined, v.homeless[o.ID], v.more[s.Href] = true, true, true
 		return nil
-	case o.Base != nil && o.Body != nil:
+	case o.Body != nil && (o.Base != nil || v.guard.accept): // what never was there goes where he said so
 		v.received.note(s.Href, calendar.KindDeleted)
 	}
 	if s.SetAside {
