@@ -47,7 +47,7 @@ var codes = []code{
 	{calendar.ErrPrecondition, "precondition", "Synchronize again."},
 	{calendar.ErrGone, "gone", "Synchronize again."},
 	{calendar.ErrForbidden, "forbidden", "Ask whoever it belongs to, or choose another place."},
-	{calendar.ErrProtocol, "protocol", "Check that the address is that of a CalDAV server."},
+	{calendar.ErrProtocol, "protocol", "What is on this device stays, and every sync asks again. If it lasts, ask whoever runs the server."},
 	{calendar.ErrOffline, "offline", "Changes are kept and sent when it answers again."},
 	{calendar.ErrNotFound, "not_found", "Check how it is spelled."},
 	{calendar.ErrInvalid, "invalid", "Correct it and try again."},

@@ -58,7 +58,7 @@ func TestExplain(t *testing.T) {
 			Fault{Code: "invalid", Message: "the end is before the start", Hint: "Swap them."}},
 		{fmt.Errorf("edit: %w", calendar.Explain(calendar.ErrGone, "", "It went away.")), Fault{Code: "gone", Message: "It went away.", Hint: "Synchronize again."}},
 		{fmt.Errorf("list: PROPFIND /x: %w: a web page", calendar.ErrProtocol), Fault{Code: "protocol",
-			Message: "the server's answer makes no sense: a web page", Hint: "Check that the address is that of a CalDAV server."}},
+			Message: "the server's answer makes no sense: a web page", Hint: Hint("protocol")}},
 		{fmt.Errorf("save: %w", &fs.PathError{Op: "write", Path: "a.ics", Err: syscall.ENOSPC}), Fault{Code: "disk_full",
 			Message: "save: write a.ics: no space left on device", Hint: "Free some space and try again."}},
 		{errors.Join(errors.New("PROPFIND /x: 401 Unauthorized"), quiet{calendar.ErrSignIn}), Fault{Code: "sign_in",

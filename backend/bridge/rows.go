@@ -80,6 +80,7 @@ type SyncFailure struct {
 	Href    string `json:"href"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"` // what becomes of it, and what can be done
 }
 
 // SyncCalendar is what a sync did in one calendar.

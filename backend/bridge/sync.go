@@ -122,7 +122,7 @@ func syncAccount(r syncer.Report) SyncAccount {
 			HeldBack: c.HeldBack, Held: heldChange(c.Hold), Failed: []SyncFailure{}, Method: string(c.Method), Error: fault(c.Err)}
 		for _, f := range c.Failed {
 			e := Explain(f.Err)
-			row.Failed = append(row.Failed, SyncFailure{Href: string(f.Href), Code: e.Code, Message: e.Message})
+			row.Failed = append(row.Failed, SyncFailure{Href: string(f.Href), Code: e.Code, Message: e.Message, Hint: e.Hint})
 		}
 		out.Calendars = append(out.Calendars, row)
 	}

@@ -43,7 +43,7 @@ func (c *Client) listHomes(ctx context.Context, homes []calendar.Href) ([]calend
 	for _, home := range homes {
 		cols, err := c.propfindCollections(ctx, home, "1")
 		if err != nil {
-			return nil, fmt.Errorf("list calendars: %w", err)
+			return nil, fmt.Errorf("list calendars: %w", said(err, askedAgain, "did not list the calendars"))
 		}
 		for _, col := range cols {
 			if !seen[col.Href.Key()] {
@@ -103,7 +103,7 @@ func (w *wholly) refused(r response) bool {
 
 func (w *wholly) err() error {
 	if w.no == nil && !w.told {
-		return fmt.Errorf("%s %s: %w: it lists nothing, not even itself", w.ask.method, w.ask.at, calendar.ErrProtocol)
+		return fmt.Errorf("%s %s: %w: %w", w.ask.method, w.ask.at, calendar.ErrProtocol, errListsNothing)
 	}
 	return w.no
 }

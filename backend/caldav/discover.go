@@ -74,7 +74,7 @@ func Discover(ctx context.Context, address string, o Options) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	var failures []error
+	var failures []vain
 	refusals := 0
 	for _, p := range places {
 		if refusals == 2 { // servers lock accounts out that try too often
@@ -90,7 +90,7 @@ func Discover(ctx context.Context, address string, o Options) (Found, error) {
 		if ctx.Err() != nil {
 			return Found{}, ctx.Err()
 		}
-		failures = append(failures, err)
+		failures = append(failures, vain{p, err})
 		if errors.Is(err, calendar.ErrSignIn) {
 			refusals++
 		}
@@ -98,53 +98,7 @@ func Discover(ctx context.Context, address string, o Options) (Found, error) {
 			return Found{}, err
 		}
 	}
-	return Found{}, verdict(address, known, failures)
-}
-
-// verdict is the failure that says most.
-func verdict(address string, known *provider, failures []error) error {
-	for _, kind := range []error{calendar.ErrSignIn, calendar.ErrCertificate, calendar.ErrForeignHost, calendar.ErrPlain,
-		calendar.ErrTryLater, calendar.ErrOffline} {
-		for _, err := range failures {
-			if !errors.Is(err, kind) {
-				continue
-			}
-			var told *calendar.Explained
-			if kind == calendar.ErrSignIn {
-				hint := "Check both; some providers want a password made for this program."
-				if known != nil && known.hint != "" {
-					hint = known.hint
-				}
-				return &calendar.Explained{Message: "The server did not accept the user name and password.", Hint: hint, Field: "password", Err: err}
-			}
-			if kind == calendar.ErrOffline && len(failures) > 1 && !all(failures, kind) {
-				continue // another address of the same server answered
-			}
-			if errors.As(err, &told) {
-				return &calendar.Explained{Message: told.Message, Hint: told.Hint, Field: "address", Err: err}
-			}
-			return err
-		}
-	}
-	message := fmt.Sprintf("No calendar server was found at %s.", redact(address))
-	for _, err := range failures {
-		var told *calendar.Explained
-		if errors.Is(err, calendar.ErrProtocol) && errors.As(err, &told) {
-			message = told.Message
-			break
-		}
-	}
-	return &calendar.Explained{Message: message, Field: "address", Err: errors.Join(append([]error{calendar.ErrNoServer}, failures...)...),
-		Hint: "Check the address. The provider's help names it under “CalDAV”."}
-}
-
-func all(errs []error, kind error) bool {
-	for _, err := range errs {
-		if !errors.Is(err, kind) {
-			return false
-		}
-	}
-	return true
+	return Found{}, outcome(address, known, failures)
 }
 
 // try asks one candidate, and what it leads to.

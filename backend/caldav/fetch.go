@@ -43,7 +43,11 @@ func (b *batch) learn(asked, missing int, took time.Duration) {
 // or the reason why there is none. When the server as a whole fails, so do all
 // that are left.
 func (c *Client) Fetch(ctx context.Context, at calendar.Href, hrefs []calendar.Href) iter.Seq2[calendar.Href, calendar.Result] {
-	return func(yield func(calendar.Href, calendar.Result) bool) {
+	return func(take func(calendar.Href, calendar.Result) bool) {
+		yield := func(h calendar.Href, r calendar.Result) bool {
+			r.Err = said(r.Err, askedAgain, "did not show %s", lastSegment(h))
+			return take(h, r)
+		}
 		for rest := hrefs; len(rest) > 0; {
 			c.mu.Lock()
 			n := min(len(rest), c.batch.size)

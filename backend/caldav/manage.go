@@ -29,7 +29,7 @@ func (c *Client) Create(ctx context.Context, col calendar.Collection) (calendar.
 	}
 	col.Href = asCollection(col.Href)
 	if err := c.makeCollection(ctx, col); err != nil {
-		return col, fmt.Errorf("create calendar: %w", err)
+		return col, fmt.Errorf("create calendar: %w", said(err, nothingChanged, "did not make the calendar %q", col.Name))
 	}
 	made, err := c.properties(ctx, col.Href)
 	if err != nil {
@@ -133,7 +133,7 @@ func (c *Client) Change(ctx context.Context, col calendar.Collection, p Props) e
 		set(`<A:calendar-color>` + want + `FF</A:calendar-color>`)
 	}
 	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("change calendar: %w", err)
+		return fmt.Errorf("change calendar: %w", said(err, nothingChanged, "did not change the calendar"))
 	}
 	now, err := c.properties(ctx, col.Href)
 	if err != nil {
@@ -151,5 +151,6 @@ func (c *Client) Change(ctx context.Context, col calendar.Collection, p Props) e
 // Remove deletes a collection with everything in it. It is the one request
 // without a precondition: collections have no etag.
 func (c *Client) Remove(ctx context.Context, at calendar.Href) error {
-	return c.write(ctx, ask{method: http.MethodDelete, at: asCollection(at)})
+	err := c.write(ctx, ask{method: http.MethodDelete, at: asCollection(at)})
+	return said(err, nothingChanged, "did not delete the calendar")
 }

@@ -152,10 +152,17 @@ func isRoot(t xml.StartElement) error {
 	case "multistatus":
 		return nil
 	case "html":
-		return fmt.Errorf("%w: a web page, not a calendar server's", calendar.ErrProtocol)
+		return calendar.Explain(calendar.ErrProtocol, askedAgain, "The server answered with a web page, not as a calendar server.")
 	}
 	return fmt.Errorf("%w: <%s> where a multistatus was due", calendar.ErrProtocol, t.Name.Local)
 }
+
+// Why an answer cannot be read as a multistatus, or says nothing.
+var (
+	errEmpty        = errors.New("it is empty")
+	errTornOff      = errors.New("it is cut off")
+	errListsNothing = errors.New("it lists nothing, not even itself")
+)
 
 // unreadable says why an answer cannot be used. Errors from below (limits, the
 // network) are what they are.
@@ -165,10 +172,10 @@ func unreadable(err error, root bool) error {
 	case errors.Is(err, calendar.ErrOffline):
 		return err
 	case errors.Is(err, io.EOF) && !root:
-		return fmt.Errorf("%w: it is empty", calendar.ErrProtocol)
+		return fmt.Errorf("%w: %w", calendar.ErrProtocol, errEmpty)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
 		errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF"):
-		return fmt.Errorf("%w: it is cut off", calendar.ErrProtocol)
+		return fmt.Errorf("%w: %w", calendar.ErrProtocol, errTornOff)
 	case errors.As(err, &syntax):
 		return fmt.Errorf("%w: %w", calendar.ErrProtocol, err)
 	}

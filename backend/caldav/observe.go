@@ -28,7 +28,7 @@ const maxPages = 10_000
 func (c *Client) Observe(ctx context.Context, col calendar.Collection) (calendar.Listing, error) {
 	l, err := c.observe(ctx, col)
 	if err != nil {
-		return calendar.Listing{}, fmt.Errorf("look for changes in %s: %w", col.Href, err)
+		return calendar.Listing{}, fmt.Errorf("look for changes in %s: %w", col.Href, said(err, askedAgain, "did not say what is in the calendar"))
 	}
 	return l, nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -175,6 +176,8 @@ func unreachable(req *http.Request, err error) error {
 		reason = "its name could not be looked up"
 	case errors.As(err, &record):
 		reason = "it does not speak TLS on that port"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		reason = "it closed the connection without an answer"
 	case errors.As(err, &op):
 		reason = op.Err.Error()
 	}

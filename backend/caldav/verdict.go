@@ -3,7 +3,6 @@ package caldav
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -21,10 +20,6 @@ func (c *Client) verdict(ctx context.Context, at calendar.Href, body []byte, m c
 	if !errors.As(cause, &s) {
 		return cause
 	}
-	because := s.Reason
-	if because == "" {
-		because = fmt.Sprintf("it answered %d %s", s.Code, http.StatusText(s.Code))
-	}
 	switch {
 	case strings.HasPrefix(s.Reason, "DTEND must occur after DTSTART"): // Cyrus, of a length of zero too
 		return calendar.Explain(cause, "Give it an end after its start.",
@@ -33,15 +28,12 @@ func (c *Client) verdict(ctx context.Context, at calendar.Href, body []byte, m c
 		return calendar.Explain(cause, "Both are kept on this device; delete the one that is not wanted.",
 			"The server has another %s already, with the same UID, perhaps in another calendar.", name)
 	case errors.Is(cause, calendar.ErrInvalid):
-		return calendar.Explain(cause, sentAgain, "The server does not accept %s: %s.", name, because)
+		return calendar.Explain(cause, sentAgain, "The server does not accept %s: %s.", name, s.because())
 	case errors.Is(cause, calendar.ErrForbidden):
-		return calendar.Explain(cause, sentAgain, "The server does not allow %s to be written: %s.", name, because)
+		return calendar.Explain(cause, sentAgain, "The server does not allow %s to be written: %s.", name, s.because())
 	}
-	return cause
+	return said(cause, sentAgain, "did not take %s", name)
 }
-
-// sentAgain is what to do about a text that the server refused.
-const sentAgain = "It stays on this device. Change it, and it is sent again."
 
 // title is what a person calls an object: by its summary, or by its name on
 // the server where it has none.

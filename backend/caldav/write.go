@@ -220,14 +220,14 @@ func (c *Client) Delete(ctx context.Context, at calendar.Href, m calendar.Match)
 	}
 	err = c.write(ctx, ask{method: http.MethodDelete, at: at, header: header})
 	if err == nil || !ambiguous(err) {
-		return err
+		return said(err, deletedAgain, "did not delete %s", title(at, []byte(m.Text)))
 	}
 	check, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	if _, e := c.etagOf(check, at); errors.Is(e, calendar.ErrGone) {
 		return nil
 	}
-	return err
+	return said(err, deletedAgain, "did not delete %s", title(at, []byte(m.Text)))
 }
 
 // Move moves an object to another href without overwriting (RFC 4918 §9.9). A
@@ -250,5 +250,6 @@ func (c *Client) Move(ctx context.Context, from, to calendar.Href, m calendar.Ma
 		return fmt.Errorf("MOVE %s: %w", from, err)
 	}
 	header["Destination"], header["Overwrite"] = target.String(), "F"
-	return c.write(ctx, ask{method: "MOVE", at: from, header: header})
+	err = c.write(ctx, ask{method: "MOVE", at: from, header: header})
+	return said(err, sentAgain, "did not move %s", title(from, []byte(m.Text)))
 }

@@ -94,7 +94,7 @@ func faults() []fault {
 		{name: "a 502 after a PUT that was done", trouble: func(h *house, w *watched) { w.spy.answer = badGateway },
 			calm: func(h *house, w *watched) { w.spy.answer = nil }, phase: syncer.Idle},
 		{name: "a 500 to a PUT", trouble: ordered(caldavserver.Fault{Kind: caldavserver.Answer, Status: 500, Method: "PUT", Times: always}),
-			phase: syncer.Idle, code: "protocol", sentence: "makes no sense"},
+			phase: syncer.Idle, code: "protocol", sentence: "it answered 500"},
 		{name: "a 503 with Retry-After", trouble: ordered(caldavserver.Fault{Kind: caldavserver.Answer, Status: 503, RetryAfter: "600"}),
 			phase: syncer.Offline, code: "try_later", sentence: "asks to try again later"},
 	}

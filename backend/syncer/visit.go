@@ -127,11 +127,13 @@ func (v *visit) observe(ctx context.Context) (calendar.Listing, error) {
 func (v *visit) giveUp() {
 	for _, left := range []iter.Seq[calendar.Href]{maps.Keys(v.again.Members), maps.Keys(v.more)} {
 		for _, href := range slices.Sorted(left) {
-			v.fail(href, fmt.Errorf("%w, again and again", calendar.ErrPrecondition))
+			v.fail(href, calendar.Explain(calendar.ErrPrecondition, "What you changed stays on this device and is sent with the next sync.",
+				"The server says again and again that it holds another version."))
 		}
 	}
 	for _, href := range v.again.Gone {
-		v.fail(href, calendar.ErrGone)
+		v.fail(href, calendar.Explain(calendar.ErrGone, "What is on this device stays, and the next sync looks again.",
+			"The server says that it no longer has it, and lists it all the same."))
 	}
 }
 
