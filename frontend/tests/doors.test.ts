@@ -14,12 +14,13 @@ const doors: Record<string, readonly string[]> = {
 	editor: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	account: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	search: ["ui", "state", "time", "layout", "backend", "occurrence"],
+	quickadd: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	history: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	conflict: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	settings: ["ui", "state", "time", "layout", "backend", "occurrence"],
 	views: [
 		...["ui", "state", "time", "layout", "backend", "occurrence"],
-		...["editor", "account", "search", "settings", "history", "conflict"],
+		...["editor", "account", "search", "settings", "history", "conflict", "quickadd"],
 	],
 };
 

@@ -4,6 +4,7 @@
  * no iCalendar, expands no rule and merges nothing.
  */
 
+import type { Foresight } from "./foresight";
 import type {
 	Change,
 	Conflict,
@@ -15,6 +16,7 @@ import type {
 	Take,
 	Why,
 } from "./ledger";
+import type { QuickDraft, Sentence } from "./sentence";
 
 /** A moment as written. wall and tzid are for writing, instant (epoch ms) for drawing. */
 export interface Moment {
@@ -230,6 +232,18 @@ export interface Backend {
 	save(object: string, revision: number, recurrenceId: string, scope: Scope, patch: Patch, tz: string): Promise<Saved>;
 	move(object: string, revision: number, calendar: string): Promise<Saved>;
 	remove(object: string, revision: number, recurrenceId: string, scope: Scope): Promise<Saved>;
+	/** What save, or with gone remove, would do to the occurrences from from to to (RFC 3339). */
+	foresee(
+		of: { object: string; revision: number; recurrenceId: string },
+		scope: Scope,
+		change: { patch: Patch; gone: boolean },
+		within: { from: string; to: string },
+		tz: string,
+	): Promise<Foresight>;
+	/** How a line of text is understood. */
+	understand(sentence: Sentence, tz: string): Promise<QuickDraft>;
+	/** Makes an event of a line of text in which nothing is in doubt. */
+	createSaid(sentence: Sentence, tz: string): Promise<Saved>;
 	undo(): Promise<Saved>;
 	redo(): Promise<Saved>;
 
@@ -279,6 +293,9 @@ export interface Backend {
 
 	settings(): Promise<SettingsInfo>;
 	setSetting(key: string, value: string): Promise<void>;
+
+	/** Opens a link (http, https) outside of the window. */
+	openLink(url: string): void;
 
 	/** Tells of changes until the returned function is called. */
 	listen(notices: Notices): () => void;

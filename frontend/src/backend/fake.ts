@@ -4,8 +4,12 @@ import type { Backend, CalendarInfo, Connected, Details, NewAccount, Notices, Pa
 import { Failure } from "./errors";
 import { refuse } from "./fakeAccounts";
 import { applied, at, ended, shiftedToMaster, touched } from "./fakeEvents";
+import { compare } from "./fakeForesight";
 import { FakeRecord } from "./fakeRecord";
+import { patchOfSaid, readSentence } from "./fakeSentence";
+import type { Foresight } from "./foresight";
 import { event, localCalendar, sampleAccounts } from "./sample";
+import type { Sentence } from "./sentence";
 
 /** A backend in memory: the window's own, for the browser, screenshots and tests. */
 export class FakeBackend extends FakeRecord implements Backend {
@@ -95,6 +99,31 @@ export class FakeBackend extends FakeRecord implements Backend {
 		else if (scope === "this") this.replace({ ...touched(base), exdates: [...base.exdates, day] });
 		else this.replace(ended(base, parseDay(day)));
 		return this.saved(object, base.calendar);
+	}
+
+	/** Makes the change on a copy, and compares. */
+	async foresee(...[of, scope, { patch, gone }, { from, to }]: Parameters<Backend["foresee"]>): Promise<Foresight> {
+		this.fresh(of.object, of.revision);
+		const copy = new FakeBackend({ ...this.options, delay: 0 });
+		copy.shelf = structuredClone(this.shelf);
+		const others = new Set(this.shelf.events.map((e) => e.object).filter((object) => object !== of.object));
+		const occurrences = (fake: FakeBackend) =>
+			fake
+				.expand(dayOfWall(wallOf(Date.parse(to), this.options.zone)))
+				.filter((o) => !others.has(o.object) && o.end.instant >= Date.parse(from));
+		if (gone) await copy.remove(of.object, of.revision, of.recurrenceId, scope);
+		else await copy.save(of.object, of.revision, of.recurrenceId, scope, patch);
+		return compare(occurrences(this), occurrences(copy), gone);
+	}
+
+	async understand(sentence: Sentence) {
+		const now = wallOf(this.options.now(), this.options.zone);
+		return readSentence(sentence, { today: dayOfWall(now), now, calendars: this.shelf.calendars });
+	}
+
+	async createSaid(sentence: Sentence, tz: string): Promise<Saved> {
+		const draft = await this.understand(sentence);
+		return this.create(draft.calendar || sentence.calendar, patchOfSaid(draft), tz);
 	}
 
 	async undo(): Promise<Saved> {
@@ -188,6 +217,10 @@ export class FakeBackend extends FakeRecord implements Backend {
 
 	async setSetting(key: string, value: string) {
 		this.config = { ...this.config, [key]: /zone|default/i.test(key) ? value : Number(value) };
+	}
+
+	openLink(url: string) {
+		window.open(url, "_blank", "noopener");
 	}
 
 	listen(notices: Notices) {

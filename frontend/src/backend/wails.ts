@@ -1,7 +1,9 @@
 import type { AccountInfo, Backend, CalendarInfo, Connected, Details, Saved, SettingsInfo } from "./backend";
 import { Failure, failureOf, parseFailure } from "./errors";
+import type { Foresight } from "./foresight";
 import type { Change, Conflict, DeletedCalendar, Exchange, FieldChange, SyncPlan, Why } from "./ledger";
 import { type NoticeSource, receiveNotices } from "./notices";
+import type { QuickDraft } from "./sentence";
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 type Bound = Record<string, Record<string, Method>>;
@@ -9,7 +11,7 @@ type Bound = Record<string, Record<string, Method>>;
 declare global {
 	interface Window {
 		go?: { bridge?: Bound };
-		runtime?: NoticeSource;
+		runtime?: NoticeSource & { BrowserOpenURL(url: string): void };
 		wails?: unknown;
 		wailsbindings?: unknown;
 	}
@@ -60,6 +62,10 @@ export function wailsBackend(): Backend {
 		save: (...args) => call<Saved>("Events", "Save", args),
 		move: (...args) => call<Saved>("Events", "Move", args),
 		remove: (...args) => call<Saved>("Events", "Delete", args),
+		foresee: ({ object, revision, recurrenceId }, scope, { patch, gone }, { from, to }, tz) =>
+			call<Foresight>("Events", "Preview", [object, revision, recurrenceId, scope, patch, gone, from, to, tz]),
+		understand: (...args) => call<QuickDraft>("Events", "QuickAdd", args),
+		createSaid: (...args) => call<Saved>("Events", "AddSentence", args),
 		undo: () => call<Saved>("Events", "Undo", []),
 		redo: () => call<Saved>("Events", "Redo", []),
 
@@ -100,6 +106,8 @@ export function wailsBackend(): Backend {
 
 		settings: () => call<SettingsInfo>("Settings", "Get", []),
 		setSetting: (...args) => call("Settings", "Set", args),
+
+		openLink: (url) => window.runtime?.BrowserOpenURL(url),
 
 		listen: (notices) => (window.runtime ? receiveNotices(window.runtime, notices) : () => {}),
 	};

@@ -6,6 +6,8 @@ import { type Placed, place } from "./placed";
 export interface AgendaValue {
 	/** Everything that touches the days on screen and their neighbours, in order of start. */
 	placed: readonly Placed[];
+	/** The same without what is proposed. */
+	actual: readonly Placed[];
 	problems: readonly Problem[];
 	/** A sentence when the last question had no answer; what is shown is then the answer before. */
 	failure: string;
@@ -14,6 +16,8 @@ export interface AgendaValue {
 	/** What is shown is what was known then (epoch ms), and cannot be changed; 0: what is known now. */
 	asOf: number;
 }
+
+const nothing: ReadonlyMap<string, undefined> = new Map();
 
 /** How many days at most are asked for on either side of those on screen. */
 const MOST_MARGIN = 42;
@@ -29,10 +33,10 @@ export class Agenda extends Observable<AgendaValue> {
 	private window: { first: Day; last: Day } | undefined;
 	private asked = 0;
 	private answered: readonly Placed[] = [];
-	private proposal: { key: string; span: Span | undefined } | undefined;
+	private proposals: ReadonlyMap<string, Span | undefined> = nothing;
 
 	constructor(backend: Backend, zone: string) {
-		super({ placed: [], problems: [], failure: "", loaded: false, asOf: 0 });
+		super({ placed: [], actual: [], problems: [], failure: "", loaded: false, asOf: 0 });
 		this.backend = backend;
 		this.zone = zone;
 	}
@@ -57,7 +61,7 @@ export class Agenda extends Observable<AgendaValue> {
 
 	/** Shows what was known at an instant (epoch ms), or now again with 0. */
 	async travel(asOf: number): Promise<void> {
-		this.proposal = undefined;
+		this.proposals = nothing;
 		this.publish({ asOf });
 		await this.refresh();
 	}
@@ -72,21 +76,26 @@ export class Agenda extends Observable<AgendaValue> {
 
 	/** Shows an occurrence elsewhere (or nowhere) until the truth is known. */
 	propose(key: string, span: Span | undefined): void {
-		this.proposal = { key, span };
+		this.proposeAll(new Map([[key, span]]));
+	}
+
+	/** Shows several occurrences elsewhere, by key, in place of what was proposed before. */
+	proposeAll(proposals: ReadonlyMap<string, Span | undefined>): void {
+		this.proposals = proposals;
 		this.publish({});
 	}
 
 	/** Takes a proposal back. */
 	withdraw(): void {
-		if (!this.proposal) return;
-		this.proposal = undefined;
+		if (this.proposals.size === 0) return;
+		this.proposals = nothing;
 		this.publish({});
 	}
 
 	/** Ends a proposal together with the answer that makes it true. */
 	async settle(): Promise<void> {
 		await this.refresh(() => {
-			this.proposal = undefined;
+			this.proposals = nothing;
 		});
 	}
 
@@ -113,15 +122,16 @@ export class Agenda extends Observable<AgendaValue> {
 	}
 
 	private publish(change: Partial<AgendaValue>): void {
-		this.set({ ...this.value, ...change, placed: this.proposed() });
+		this.set({ ...this.value, ...change, placed: this.proposed(), actual: this.answered });
 	}
 
 	private proposed(): readonly Placed[] {
-		const { proposal } = this;
-		if (!proposal) return this.answered;
+		const { proposals } = this;
+		if (proposals.size === 0) return this.answered;
 		return this.answered.flatMap((p) => {
-			if (p.key !== proposal.key) return [p];
-			return proposal.span ? [{ ...p, span: proposal.span }] : [];
+			if (!proposals.has(p.key)) return [p];
+			const span = proposals.get(p.key);
+			return span ? [{ ...p, span }] : [];
 		});
 	}
 

@@ -1,22 +1,41 @@
-import { type Backend, failureOf, type Patch, type Saved, type Scope } from "../backend";
+import { type Backend, type Failure, type Foresight, failureOf, type Patch, type Saved, type Scope } from "../backend";
 import type { Span } from "../time";
 import type { Agenda } from "./Agenda";
 import type { Calendars } from "./Calendars";
 import { type DraftValue, patchOf } from "./Draft";
+import { proposalsOf } from "./foreseen";
 import type { Messages } from "./Messages";
 import { Observable } from "./observable";
 import { type Placed, timesPatch } from "./placed";
 
 /** A question to the person: which occurrences of a recurring event is it about? */
 export interface ScopeQuestion {
+	id: number;
 	action: "change" | "move" | "delete";
 	summary: string;
 	scopes: readonly Scope[];
+	/** What one of them would come to. */
+	foresee: (scope: Scope) => Promise<Foresight>;
+	/** Shows on screen what was foreseen. */
+	show: (foresight: Foresight) => void;
 	answer: (scope: Scope | undefined) => void;
 }
 
 /** What names the thing to be changed. */
-type Target = { object: string; revision: number; recurrenceId: string; recurs: boolean; summary: string };
+type Target = {
+	object: string;
+	revision: number;
+	recurrenceId: string;
+	recurs: boolean;
+	summary: string;
+	start: { instant: number };
+};
+
+/** What is to become of the target: other fields, or nothing. */
+type Wish = { patch: Patch; gone: boolean };
+
+/** How far a preview looks, before and after the occurrence that is changed, in ms. */
+export const FORESEEN = 366 * 86_400_000;
 
 /**
  * What is asked before a change is made? Makes every change of events the window
@@ -29,6 +48,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	private readonly calendars: Calendars;
 	private readonly messages: Messages;
 	private readonly zone: () => string;
+	private questions = 0;
 	/** The change being made. The next waits for it: they are made in the order they were asked for. */
 	private turn: Promise<unknown> = Promise.resolve();
 
@@ -53,19 +73,21 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		if (Object.keys(patch).length === 0) return;
 		this.agenda.propose(placed.key, span);
 		const moved = span.start !== placed.span.start;
-		await this.make(moved ? "Moved" : "Changed", "move", placed.occurrence, (scope) =>
+		await this.make(moved ? "Moved" : "Changed", "move", placed.occurrence, { patch, gone: false }, (scope) =>
 			this.savePatch(placed.occurrence, scope, patch),
 		);
 	}
 
 	/** Changes a few fields of an occurrence. */
 	async change({ occurrence }: Placed, patch: Patch): Promise<void> {
-		await this.make("Changed", "change", occurrence, (scope) => this.savePatch(occurrence, scope, patch));
+		await this.make("Changed", "change", occurrence, { patch, gone: false }, (scope) =>
+			this.savePatch(occurrence, scope, patch),
+		);
 	}
 
 	async remove({ key, occurrence }: Placed): Promise<void> {
-		await this.make("Deleted", "delete", occurrence, (scope) => {
-			this.agenda.propose(key, undefined);
+		await this.make("Deleted", "delete", occurrence, { patch: {}, gone: true }, (scope) => {
+			if (this.agenda.find(key)) this.agenda.propose(key, undefined);
 			return this.onLatest(occurrence, (revision) =>
 				this.backend.remove(occurrence.object, revision, occurrence.recurrenceId, scope),
 			);
@@ -77,8 +99,10 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		const { fields, original, details } = draft;
 		const patch = patchOf(draft);
 		if (!details) {
-			const target = { object: "", revision: 0, recurrenceId: "", recurs: false, summary: fields.summary };
-			return this.make("Created", "change", target, () => this.backend.create(fields.calendar, patch, this.zone()));
+			return this.perform(
+				() => this.backend.create(fields.calendar, patch, this.zone()),
+				() => `Created “${fields.summary.trim() || "event"}”`,
+			);
 		}
 		const touched = Object.keys(patch).length > 0;
 		const moves = fields.calendar !== original.calendar;
@@ -89,6 +113,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 			"Saved",
 			"change",
 			details,
+			{ patch, gone: false },
 			async (scope) => {
 				const saved = touched ? await this.savePatch(details, scope, patch) : undefined;
 				const { object, revision } = saved ?? details;
@@ -107,14 +132,18 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	}
 
 	/** Makes a change that is no edit of an occurrence, says what text makes of it, and offers the way back. Answers whether it worked. */
-	async perform(make: () => Promise<Saved>, text: (saved: Saved) => string): Promise<boolean> {
+	async perform(
+		make: () => Promise<Saved>,
+		text: (saved: Saved) => string,
+		failed = (failure: Failure) => this.messages.failed(failure),
+	): Promise<boolean> {
 		try {
 			const saved = await this.inTurn(make);
 			await this.showNow();
 			this.messages.done(text(saved), { label: "Undo", run: () => void this.undo() });
 			return true;
 		} catch (thrown) {
-			this.messages.failed(failureOf(thrown));
+			failed(failureOf(thrown));
 			return false;
 		}
 	}
@@ -147,7 +176,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	 * on what it is now: an edit names only its own fields, and a delete can be
 	 * taken back.
 	 */
-	private async onLatest(target: Target, make: (revision: number) => Promise<Saved>): Promise<Saved> {
+	private async onLatest<T>(target: Target, make: (revision: number) => Promise<T>): Promise<T> {
 		try {
 			return await make(target.revision);
 		} catch (thrown) {
@@ -155,6 +184,14 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 			const { revision } = await this.backend.details(target.object, target.recurrenceId);
 			return make(revision);
 		}
+	}
+
+	private foresee(target: Target, wish: Wish, scope: Scope): Promise<Foresight> {
+		const at = (offset: number) => new Date(target.start.instant + offset).toISOString();
+		const within = { from: at(-FORESEEN), to: at(FORESEEN) };
+		return this.onLatest(target, (revision) =>
+			this.backend.foresee({ ...target, revision }, scope, wish, within, this.zone()),
+		);
 	}
 
 	private inTurn<T>(make: () => Promise<T>): Promise<T> {
@@ -168,11 +205,12 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		text: string,
 		action: ScopeQuestion["action"],
 		target: Target,
+		wish: Wish,
 		change: (scope: Scope) => Promise<Saved>,
 		scopes: readonly Scope[] = ["this", "following", "all"],
 	): Promise<boolean> {
 		try {
-			const scope = target.recurs ? await this.ask(action, target.summary, scopes) : "all";
+			const scope = target.recurs ? await this.ask(action, target, wish, scopes) : "all";
 			if (!scope) {
 				this.agenda.withdraw();
 				return false;
@@ -189,7 +227,12 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		}
 	}
 
-	private ask(action: ScopeQuestion["action"], summary: string, scopes: readonly Scope[]): Promise<Scope | undefined> {
+	private ask(
+		action: ScopeQuestion["action"],
+		target: Target,
+		wish: Wish,
+		scopes: readonly Scope[],
+	): Promise<Scope | undefined> {
 		if (scopes.length === 1) return Promise.resolve(scopes[0]);
 		this.value?.answer(undefined);
 		return new Promise((resolve) => {
@@ -197,7 +240,12 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 				this.set(undefined);
 				resolve(scope);
 			};
-			this.set({ action, summary, scopes, answer });
+			const foresee = (scope: Scope) => this.foresee(target, wish, scope);
+			const show = (foresight: Foresight) => {
+				if (this.value?.answer !== answer) return;
+				this.agenda.proposeAll(proposalsOf(foresight, target.object, this.agenda.value.actual));
+			};
+			this.set({ id: ++this.questions, action, summary: target.summary, scopes, foresee, show, answer });
 		});
 	}
 }

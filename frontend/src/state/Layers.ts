@@ -11,10 +11,15 @@ export type Layer =
 	| { kind: "conflicts"; object?: string }
 	/** palette: not only events, but whatever the window can do. */
 	| { kind: "search"; query: string; palette?: boolean }
+	/** An event said in a line; slot is where the person was in the calendar, as a sentence has it. */
+	| { kind: "quick"; query: string; slot: string }
 	| { kind: "newCalendar"; account: string };
 
 /** Which dialog or panel lies over the window? One at a time. */
 export class Layers extends Observable<Layer> {
+	/** The line that was left without making an event of it: it is there again the next time. */
+	left = "";
+
 	constructor() {
 		super({ kind: "none" });
 	}
@@ -23,12 +28,13 @@ export class Layers extends Observable<Layer> {
 		this.set(layer);
 	}
 
-	/** What is searched for. */
+	/** What is searched for, or said. */
 	seek(query: string): void {
-		if (this.value.kind === "search") this.set({ ...this.value, query });
+		if (this.value.kind === "search" || this.value.kind === "quick") this.set({ ...this.value, query });
 	}
 
 	close(): void {
+		if (this.value.kind === "quick") this.left = this.value.query;
 		this.set({ kind: "none" });
 	}
 }

@@ -1,4 +1,4 @@
-import { type Day, dayspan, instantOf, isGrid, type Span, snap, type Wall, wallAt } from "../time";
+import { type Day, dayspan, instantOf, isGrid, isoDay, isoWall, type Span, snap, type Wall, wallAt } from "../time";
 import { patchOf } from "./Draft";
 import type { SlotPlace } from "./Selection";
 import type { States } from "./states";
@@ -13,22 +13,47 @@ export function beginDraft(
 	summary = "",
 	shape: "line" | "form" = "line",
 ): void {
-	const { agenda, calendars, clock, draft, layers, messages, selection, viewing } = states;
-	const home = calendars.home;
-	if (agenda.value.asOf > 0) {
-		messages.failed({ message: "The past cannot be changed.", hint: "Go back to now to add events." });
-		return;
-	}
-	if (!home) {
-		messages.failed({ message: "There is no calendar to write to.", hint: "Connect one, or create one." });
-		return;
-	}
+	const { clock, draft, layers, selection, viewing } = states;
+	const home = homeOf(states);
+	if (!home) return;
 	layers.close();
 	selection.clear();
 	draft.begin(
 		{ span: slot ? slotSpan(slot) : nextSpan(states), zone: clock.zone, calendar: home.id, summary },
 		isGrid(viewing.value.view) ? shape : "form",
 	);
+}
+
+/** The calendar a new event goes to; says why there is none. */
+function homeOf({ agenda, calendars, messages }: States) {
+	const { home } = calendars;
+	if (agenda.value.asOf > 0)
+		messages.failed({ message: "The past cannot be changed.", hint: "Go back to now to add events." });
+	else if (!home)
+		messages.failed({ message: "There is no calendar to write to.", hint: "Connect one, or create one." });
+	else return home;
+	return undefined;
+}
+
+/** Begins an event said in a line, at the selected slot, or on the day that is looked at alone. */
+export function beginSentence(states: States): void {
+	const { clock, draft, layers, selection, viewing } = states;
+	if (!homeOf(states)) return;
+	const { view, day } = viewing.value;
+	const { slot } = selection.value;
+	const here = slot ?? (view === "day" && day !== clock.value.today ? { day, minute: undefined } : undefined);
+	draft.close();
+	selection.clear();
+	const place = !here ? "" : here.minute === undefined ? isoDay(here.day) : isoWall(wallAt(here.day, here.minute));
+	layers.open({ kind: "quick", query: layers.left, slot: place });
+}
+
+/** Goes to an event that was made, unless it is on screen, and selects it. */
+export async function showMade({ agenda, selection, viewing }: States, object: string, day: Day): Promise<void> {
+	if (!viewing.value.days.includes(day)) viewing.goTo(day);
+	await agenda.show(viewing.value.days);
+	const made = agenda.value.placed.find((p) => p.occurrence.object === object && p.span.start >= wallAt(day, 0));
+	if (made) selection.select(made.key);
 }
 
 function slotSpan({ day, minute }: SlotPlace): Span {

@@ -1,11 +1,13 @@
 export * from "./acts";
 export * from "./Draft";
-export type { ScopeQuestion } from "./Edits";
+export { FORESEEN, type ScopeQuestion } from "./Edits";
+export * from "./foreseen";
 export type { HistoryValue, Page, Since, Subject } from "./History";
 export type { Layer } from "./Layers";
 export type { Message } from "./Messages";
 export { useValue } from "./observable";
 export * from "./placed";
+export * from "./QuickAdd";
 export type { SlotPlace } from "./Selection";
 export { systemZone } from "./Settings";
 export * from "./Sync";

@@ -1,7 +1,7 @@
-import { ChevronLeft, ChevronRight, PanelLeft, Plus, Undo2 } from "lucide-react";
+import { ChevronLeft, ChevronRight, PanelLeft, Plus, TextCursorInput, Undo2 } from "lucide-react";
 import { StatusPill } from "../account/StatusPill";
 import { SearchButton } from "../search/SearchButton";
-import { beginDraft, useStates, useValue } from "../state";
+import { beginDraft, beginSentence, useStates, useValue } from "../state";
 import { type Day, fieldsOf, formatTitle, type ViewKind } from "../time";
 import { Button, IconButton, Segmented } from "../ui";
 
@@ -52,6 +52,9 @@ export function Header({ onToggleSide }: { onToggleSide: () => void }) {
 					<ChevronRight size={17} aria-hidden />
 				</IconButton>
 			</div>
+			<IconButton label="Quick add (Q)" onPress={() => beginSentence(states)} data-testid="quick-open">
+				<TextCursorInput size={17} aria-hidden />
+			</IconButton>
 			<IconButton label="New event (N)" onPress={() => beginDraft(states, undefined)} data-testid="new">
 				<Plus size={18} aria-hidden />
 			</IconButton>

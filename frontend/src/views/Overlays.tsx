@@ -15,6 +15,7 @@ const parts = {
 	sync: () => import("../account/SyncPanel"),
 	calendar: () => import("../account/NewCalendarDialog"),
 	search: () => import("../search/SearchDialog"),
+	quick: () => import("../quickadd/QuickDialog"),
 	keys: () => import("../settings/KeysDialog"),
 	settings: () => import("../settings/SettingsDialog"),
 	history: () => import("../history/HistoryPanel"),
@@ -30,6 +31,7 @@ const PasswordDialog = lazy(parts.password);
 const SyncPanel = lazy(parts.sync);
 const NewCalendarDialog = lazy(parts.calendar);
 const SearchDialog = lazy(parts.search);
+const QuickDialog = lazy(parts.quick);
 const KeysDialog = lazy(parts.keys);
 const SettingsDialog = lazy(parts.settings);
 const HistoryPanel = lazy(parts.history);
@@ -117,6 +119,8 @@ function DialogLayer() {
 			return <NewCalendarDialog account={layer.account} />;
 		case "search":
 			return <SearchDialog query={layer.query} commands={layer.palette ? commands : none} />;
+		case "quick":
+			return <QuickDialog query={layer.query} slot={layer.slot} />;
 		case "keys":
 			return <KeysDialog lines={bindings} />;
 		case "settings":

@@ -47,6 +47,6 @@ function opening(states: States, event: KeyboardEvent, letter: boolean): boolean
 		if (event.key === "Escape") draft.close();
 		return letter || event.key === "Enter" || event.key === "Escape";
 	}
-	if (layer.kind === "search" && letter) layers.seek(layer.query + event.key);
+	if ((layer.kind === "search" || layer.kind === "quick") && letter) layers.seek(layer.query + event.key);
 	return letter && (layer.kind !== "none" || line !== undefined || edits.value !== undefined);
 }
