@@ -1,7 +1,9 @@
-import type { Scope } from "../backend";
-import { type ScopeQuestion, useStates, useValue } from "../state";
+import { useEffect, useState } from "react";
+import { type Foresight, failureOf, type Scope } from "../backend";
+import { outlookOf, type ScopeQuestion, useStates, useValue } from "../state";
 import { Button } from "../ui";
 import { Dialog } from "../ui/Dialog";
+import { NAMED, ScopePreview } from "./ScopePreview";
 import "./editor.css";
 
 const titles: Record<ScopeQuestion["action"], string> = {
@@ -22,11 +24,16 @@ const names: Record<Scope, { title: string; text: string }> = {
 	all: { title: "All events", text: "Every one of them, past ones too." },
 };
 
-/** Which occurrences of a recurring event is it about? */
+/** Which occurrences of a recurring event is it about? Says and shows what the choice under the focus comes to. */
 export default function ScopeDialog() {
 	const { edits } = useStates();
 	const question = useValue(edits);
-	if (!question) return null;
+	return question ? <Question key={question.id} question={question} /> : null;
+}
+
+function Question({ question }: { question: ScopeQuestion }) {
+	const [scope, setScope] = useState(question.scopes[0] ?? "all");
+	const { foresight, failure } = useForesight(question, scope);
 	const { action, summary, scopes, answer } = question;
 	return (
 		<Dialog
@@ -34,19 +41,28 @@ export default function ScopeDialog() {
 			lead={`“${summary || "(No title)"}” repeats. ${questions[action]}`}
 			onClose={() => answer(undefined)}
 			lightly
-			width={380}
+			width={440}
 			testId="scope"
 		>
 			<div className="scopes">
-				{scopes.map((scope, i) => (
-					<Button key={scope} autoFocus={i === 0} onPress={() => answer(scope)} data-testid={`scope-${scope}`}>
+				{scopes.map((one, i) => (
+					<Button
+						key={one}
+						autoFocus={i === 0}
+						onFocus={() => setScope(one)}
+						onHoverStart={() => setScope(one)}
+						onPress={() => answer(one)}
+						data-testid={`scope-${one}`}
+						{...{ "data-shown": one === scope ? "" : undefined }}
+					>
 						<span>
-							<strong>{names[scope].title}</strong>
-							<small>{names[scope].text}</small>
+							<strong>{names[one].title}</strong>
+							<small>{names[one].text}</small>
 						</span>
 					</Button>
 				))}
 			</div>
+			<ScopePreview outlook={foresight && outlookOf(foresight, NAMED)} failure={failure} />
 			<div className="dialog-actions">
 				<Button kind="quiet" onPress={() => answer(undefined)} data-testid="scope-cancel">
 					Cancel
@@ -54,4 +70,28 @@ export default function ScopeDialog() {
 			</div>
 		</Dialog>
 	);
+}
+
+type Answer = { foresight: Foresight | undefined; failure: string };
+
+/** What a choice comes to, asked for once. It is shown on the calendar, too. */
+function useForesight(question: ScopeQuestion, scope: Scope): Answer {
+	const [answers, setAnswers] = useState<Partial<Record<Scope, Answer>>>({});
+	const answer = answers[scope];
+	useEffect(() => {
+		if (answer) {
+			if (answer.foresight) question.show(answer.foresight);
+			return;
+		}
+		let wanted = true;
+		const keep = (given: Answer) => wanted && setAnswers((before) => ({ ...before, [scope]: given }));
+		question.foresee(scope).then(
+			(foresight) => keep({ foresight, failure: "" }),
+			(thrown) => keep({ foresight: undefined, failure: failureOf(thrown).message }),
+		);
+		return () => {
+			wanted = false;
+		};
+	}, [answer, question, scope]);
+	return answer ?? { foresight: undefined, failure: "" };
 }
