@@ -1,0 +1,55 @@
+package bridge_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"calends/backend/bridge"
+)
+
+// days are the slots and titles of the daily event in the week of the parties.
+func (d *seat) days() string {
+	d.t.Helper()
+	from := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	rows, _, err := d.Agenda(d.t.Context(), bridge.AgendaQuery{From: from, To: from.AddDate(0, 0, 14), View: time.UTC})
+	must(d.t, err)
+	var all []string
+	for _, r := range rows {
+		all = append(all, r.Start[8:10]+" "+r.Summary)
+	}
+	return strings.Join(all, ", ")
+}
+
+// One device splits a set, another changes an occurrence after the split, in
+// either order: no day is there twice, and the change is kept.
+func TestASplitMeetsAnOverride(t *testing.T) {
+	for _, splitter := range []bool{true, false} {
+		server := newServer()
+		server.Put("/dav/calendars/alice/home/tea.ics", strings.Replace(teaTime, "SUMMARY", "RRULE:FREQ=DAILY;COUNT=6\r\nSUMMARY", 1))
+		a, b := newSeat(t, server), newSeat(t, server)
+		change := func(d *seat, slot, scope string, p bridge.Patch) {
+			_, err := d.Edit(t.Context(), bridge.EditEvent{UID: "tea", RecurrenceID: slot, Scope: scope, Patch: p, View: time.UTC})
+			must(t, err)
+		}
+		change(a, "2026-11-25T09:00:00Z", "following", bridge.Patch{Summary: ptr("Rest")})
+		change(b, "2026-11-27T09:00:00Z", "this", bridge.Patch{Summary: ptr("Mine")})
+		first, second := a, b
+		if !splitter {
+			first, second = b, a
+		}
+		first.sync()
+		second.sync() // merges
+		second.sync() // sends what was carried
+		first.sync()
+		want := "23 Tea, 24 Tea, 25 Rest, 26 Rest, 27 Mine, 28 Rest"
+		for _, d := range []*seat{first, second} {
+			if got := d.days(); got != want {
+				t.Errorf("splitter first %v: %s", splitter, got)
+			}
+		}
+		if r := second.sync(); r.Sent != (bridge.Counts{}) || len(second.conflicts()) > 0 {
+			t.Errorf("it goes on: %+v", r)
+		}
+	}
+}
