@@ -72,7 +72,7 @@ func open(ctx context.Context, dir string, demo bool) (*profile, error) {
 	v := newVaults(dir)
 	program := bridge.NewProgram(bridge.Wiring{
 		Store: s, Zones: zones, Discover: discover, Vault: v.of,
-		Dial: func(a calendar.Account) (bridge.Server, error) { return dial(a, v) },
+		Dial: func(a calendar.Account) (bridge.Server, error) { return dial(a, v, s) },
 		Now:  time.Now, NewUID: newUID, Local: local, Version: version, Demo: demo,
 		Warn: func(sentence string) { fmt.Fprintln(os.Stderr, "calends:", sentence) },
 	})
@@ -94,10 +94,15 @@ func openProfile(ctx context.Context, dir string) (command.Program, func() error
 	return p.program, p.close, nil
 }
 
-// dial makes a client for an account. Its password is read when it is needed.
-func dial(a calendar.Account, v *vaults) (bridge.Server, error) {
+// dial makes a client for an account. Its password is read when it is needed;
+// what it learns of the server is kept with the account.
+func dial(a calendar.Account, v *vaults, s *store.Store) (bridge.Server, error) {
+	learned := func(m calendar.Manners) {
+		// An account that was removed meanwhile has nothing to keep.
+		_ = s.AmendAccount(context.Background(), a.ID, func(a *calendar.Account) { a.Manners = a.Manners.With(m, time.Now()) })
+	}
 	client, err := caldav.New(caldav.Options{Server: a.Server, Principal: a.Principal, Homes: a.Homes, User: a.User,
-		AllowPlain: a.AllowPlain, Password: v.password(a), CheckFirst: true})
+		AllowPlain: a.AllowPlain, Password: v.password(a), CheckFirst: true, Manners: a.Manners, Learned: learned})
 	if err != nil {
 		return nil, err
 	}

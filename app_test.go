@@ -116,3 +116,31 @@ func TestPassphraseOfTheTerminalThroughTheWindow(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a run learned of a server is known to the next one: it asks no more
+// before it writes, to a server that has shown that it heeds preconditions.
+func TestWhatAServerTaughtIsKept(t *testing.T) {
+	server := caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret"}}})
+	server.Seed("alice", caldavserver.Calendar{Path: "home", Name: "Home"})
+	base, err := server.Listen(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := terminal{t, t.TempDir(), ""}
+	do := func(args ...string) {
+		t.Helper()
+		if status, said := w.run("", args...); status != 0 {
+			t.Fatalf("%q: exit %d: %s", args, status, said)
+		}
+	}
+	do("account", "add", "srv", "--url", base, "--user", "alice", "--secret", "command", "--password-command", "echo secret")
+	do("sync")
+	for n, asks := range []int{2, 2, 2, 2, 1} { // each lists the calendars once
+		do("add", "--summary", "Tea", "--start", "2026-11-24T09:00", "--calendar", "srv/Home")
+		server.ResetRequests()
+		do("sync")
+		if got := server.Count("PROPFIND"); got != asks {
+			t.Errorf("sync %d: %d PROPFINDs, want %d", n+1, got, asks)
+		}
+	}
+}

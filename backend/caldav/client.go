@@ -73,6 +73,12 @@ type Options struct {
 	// CheckFirst has a server asked what it holds before every write, until it
 	// has shown that it heeds preconditions.
 	CheckFirst bool
+	// Manners is what an earlier client learned of the server.
+	Manners calendar.Manners
+	// Learned is told whenever this one learns more, with all that is known. It
+	// may be called from any goroutine that asks the server, and holds that up;
+	// nil: nobody keeps it.
+	Learned func(calendar.Manners)
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Resolve finds a context URL by DNS (RFC 6764 §6); nil asks the system.
@@ -86,15 +92,12 @@ type Client struct {
 	http    webdav.HTTPClient
 	traffic *counter
 
-	mu       sync.Mutex
-	homes    []calendar.Href
-	batch    batch           // of multigets: what this server bears
-	noInline bool            // it leaves calendar-data out of sync-collection
-	noGet    map[string]bool // collections without calendar-multiget, by key
-	careless bool            // it ignores preconditions (SOGo)
-	manners  manners
-	misfiles bool // it keeps what it is sent under another name (Calypso)
-	largest  map[string]int64
+	mu      sync.Mutex
+	homes   []calendar.Href
+	known   calendar.Manners // of the server (SOGo is careless, Calypso misfiles)
+	batch   batch            // of multigets: what this server bears
+	noGet   map[string]bool  // collections without calendar-multiget, by key
+	largest map[string]int64
 }
 
 // New returns a client for the server; it sends nothing yet.
@@ -120,8 +123,11 @@ func New(o Options) (*Client, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	c := &Client{o: o, base: base, homes: o.Homes, batch: batch{size: firstBatch},
+	c := &Client{o: o, base: base, homes: o.Homes, known: o.Manners.Fresh(o.Now()), batch: batch{size: firstBatch},
 		noGet: map[string]bool{}, largest: map[string]int64{}}
+	if n := c.known.Batch; n > 0 {
+		c.batch.size = max(smallBatch, min(n, maxBatch))
+	}
 	c.http, c.traffic = chain(o, base)
 	return c, nil
 }

@@ -135,17 +135,17 @@ func (c *Client) gather(ctx context.Context, at calendar.Href, hrefs []calendar.
 
 // judge learns from a multiget.
 func (c *Client) judge(key string, asked, got int, took time.Duration, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	var status *StatusError
 	if errors.As(err, &status) && got == 0 && (status.Code == 403 || status.Code == 405 || status.Code == 501 || status.Condition == "supported-report") {
+		c.mu.Lock()
 		c.noGet[key] = true
+		c.mu.Unlock()
 		return
 	}
 	if err != nil {
 		took = 2 * slow
 	}
-	c.batch.learn(asked, asked-got, took)
+	c.learn(func(*calendar.Manners) { c.batch.learn(asked, asked-got, took) })
 }
 
 // multiget notes what the server tells of each href, by key. Before an error

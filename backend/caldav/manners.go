@@ -18,11 +18,21 @@ import (
 // is cheaper.
 const enoughWrites = 4
 
-// manners is what is known of how a server treats preconditions.
-type manners struct {
-	heeds  bool // it refused a write for one
-	tested bool
-	writes int
+// learn takes in what the server has taught, and tells whoever keeps it.
+func (c *Client) learn(take func(*calendar.Manners)) {
+	c.mu.Lock()
+	before := c.known
+	take(&c.known)
+	c.known.Batch = c.batch.size
+	news := c.known != before && (before.Batch != 0 || c.known != calendar.Manners{Batch: firstBatch})
+	if news && c.known.At.IsZero() {
+		c.known.At = c.o.Now()
+	}
+	now := c.known
+	c.mu.Unlock()
+	if news && c.o.Learned != nil {
+		c.o.Learned(now)
+	}
 }
 
 // toBeAsked reports whether a write needs a check first.
@@ -32,26 +42,28 @@ func (c *Client) toBeAsked(at calendar.Href) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.o.CheckFirst && !c.manners.heeds
+	return c.o.CheckFirst && !c.known.Heeds
 }
 
 // refusedFor learns from the answer to a write.
 func (c *Client) refusedFor(status int) {
 	if status == http.StatusPreconditionFailed {
-		c.mu.Lock()
-		c.manners.heeds = true
-		c.mu.Unlock()
+		c.learn(func(m *calendar.Manners) { m.Heeds = true })
 	}
 }
 
 // test writes what the server holds over itself, on the condition that it is
 // another version: whoever heeds conditions refuses.
 func (c *Client) test(ctx context.Context, at calendar.Href, v calendar.Version) (calendar.Version, error) {
-	c.mu.Lock()
-	c.manners.writes++
-	due := c.o.CheckFirst && !c.manners.heeds && !c.manners.tested && !c.careless && c.manners.writes >= enoughWrites
-	c.manners.tested = c.manners.tested || due
-	c.mu.Unlock()
+	due := false
+	c.learn(func(m *calendar.Manners) {
+		if !c.o.CheckFirst || m.Heeds || m.Tested || m.Careless {
+			return
+		}
+		m.Writes++
+		due = m.Writes >= enoughWrites
+		m.Tested = due
+	})
 	if !due {
 		return v, nil
 	}
@@ -62,9 +74,7 @@ func (c *Client) test(ctx context.Context, at calendar.Href, v calendar.Version)
 		return v, nil
 	}
 	if err == nil {
-		c.mu.Lock()
-		c.careless = true
-		c.mu.Unlock()
+		c.learn(func(m *calendar.Manners) { m.Careless = true })
 	}
 	again, err := c.get(ctx, at)
 	if err != nil {

@@ -104,7 +104,7 @@ func settled(tag calendar.CTag, now time.Time) calendar.CTag {
 // report where the server puts them there: half the time of many multigets.
 func (c *Client) first(ctx context.Context, col calendar.Collection) (calendar.Listing, error) {
 	c.mu.Lock()
-	inline := !c.noInline
+	inline := !c.known.Bare
 	c.mu.Unlock()
 	for _, data := range []bool{inline, false} {
 		l, err := c.pages(ctx, col, "", data)
@@ -116,9 +116,7 @@ func (c *Client) first(ctx context.Context, col calendar.Collection) (calendar.L
 			return l, err
 		}
 		if data {
-			c.mu.Lock()
-			c.noInline = true
-			c.mu.Unlock()
+			c.learn(func(m *calendar.Manners) { m.Bare = true })
 		}
 	}
 	return c.listing(ctx, col, calendar.MethodFull)
@@ -248,9 +246,7 @@ func (f *fold) take(r response) {
 		f.l.Bodies[r.href] = v
 	}
 	if f.data && r.refused[xml.Name{Space: nsCal, Local: "calendar-data"}] != 0 {
-		f.c.mu.Lock()
-		f.c.noInline = true
-		f.c.mu.Unlock()
+		f.c.learn(func(m *calendar.Manners) { m.Bare = true })
 	}
 }
 

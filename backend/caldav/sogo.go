@@ -18,9 +18,7 @@ import (
 // notice recognises such a server by its etags.
 func (c *Client) notice(tag calendar.ETag) {
 	if strings.HasPrefix(string(tag), `"gcs`) {
-		c.mu.Lock()
-		c.careless = true
-		c.mu.Unlock()
+		c.learn(func(m *calendar.Manners) { m.Careless = true })
 	}
 }
 
@@ -29,7 +27,7 @@ func (c *Client) notice(tag calendar.ETag) {
 func (c *Client) isCareless(at calendar.Href) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.careless || strings.Contains(string(at), "/SOGo/dav/")
+	return c.known.Careless || strings.Contains(string(at), "/SOGo/dav/")
 }
 
 // verify checks the precondition by asking; the narrow gap until the write is

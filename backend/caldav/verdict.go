@@ -86,9 +86,7 @@ func (c *Client) misfiled(err error) bool {
 	if !errors.As(err, &s) || s.Code != http.StatusGone {
 		return false
 	}
-	c.mu.Lock()
-	c.misfiles = true
-	c.mu.Unlock()
+	c.learn(func(m *calendar.Manners) { m.Misfiles = true })
 	return true
 }
 

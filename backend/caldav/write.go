@@ -61,7 +61,7 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 // sendable refuses what should not be tried.
 func (c *Client) sendable(at calendar.Href, body []byte, m calendar.Match) error {
 	c.mu.Lock()
-	limit, misfiles := c.largest[parent(at).Key()], c.misfiles
+	limit, misfiles := c.largest[parent(at).Key()], c.known.Misfiles
 	c.mu.Unlock()
 	if misfiles && m == (calendar.Match{}) {
 		return misfiling(at, body)

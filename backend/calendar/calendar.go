@@ -76,6 +76,8 @@ type Account struct {
 	// NotBefore is until when the server asked to be left alone (Retry-After,
 	// RFC 9110 §10.2.3); zero: it did not.
 	NotBefore time.Time
+	// Manners is what its server has taught us.
+	Manners Manners
 }
 
 // longestLater bounds what a server may ask for with Retry-After.

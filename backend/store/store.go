@@ -21,7 +21,7 @@
 //	settings/
 //	    ‹key›: text
 //	accounts/
-//	    ‹account›: JSON
+//	    ‹account›: JSON, with what its server has taught and until when it is to be left alone
 //	collections/
 //	    ‹collection›/
 //	        collection: JSON, with the progress of its sync
