@@ -242,3 +242,32 @@ func TestUndoOfARemovedAccount(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What was sent at a first comparison is on its server: undo says so and takes
+// nothing else back, and what was accepted there comes back.
+func TestUndoOfADecisionAtTheFirstSync(t *testing.T) {
+	for _, push := range []bool{true, false} {
+		server := crowd(2)
+		a := newSeat(t, server)
+		a.edit("e1", bridge.Patch{Summary: ptr("Party of mine")})
+		a.sync()
+		server.Seed("alice", caldavserver.Calendar{Path: "team", Name: "Work"})
+		c, err := a.store.PutCollection(t.Context(), calendar.Collection{Account: "acc", Href: "/dav/calendars/alice/team/", Name: "Work"})
+		must(t, err)
+		_, err = a.store.Commit(t.Context(), calendar.Import, "", []calendar.Write{{Collection: c.ID, Body: []byte(party(9))}})
+		must(t, err)
+		a.sync()
+		ask := bridge.SyncRequest{Accept: []string{"Work"}}
+		if push {
+			ask = bridge.SyncRequest{PushBack: []string{"Work"}}
+		}
+		a.decide(ask)
+		ref, err := a.Undo(t.Context())
+		if f := bridge.Explain(err); push && (f.Code != "nothing_to_undo" || !strings.Contains(f.Message, "Work")) {
+			t.Errorf("%+v %+v", ref, f)
+		}
+		if !push && err != nil || a.text("e9") == "" || !strings.Contains(a.text("e1"), "of mine") {
+			t.Errorf("push %v: %v; e9 %q", push, err, a.text("e9"))
+		}
+	}
+}
