@@ -5,7 +5,7 @@ import { useStates } from "../state";
 import { Button } from "../ui";
 import { Dialog } from "../ui/Dialog";
 import { Checkbox, Select, TextField } from "../ui/Fields";
-import { sentenceOf } from "./sentences";
+import { isPlain, sentenceOf } from "./sentences";
 
 const blank: NewAccount = {
 	name: "",
@@ -32,7 +32,7 @@ export default function ConnectDialog() {
 	const [busy, setBusy] = useState(false);
 	const change = (part: Partial<NewAccount>) => setGiven({ ...given, ...part });
 	const sentence = failure && sentenceOf(failure);
-	const plain = given.address.trim().toLowerCase().startsWith("http://");
+	const plain = isPlain(given.address);
 	const mail = given.address.includes("@") && !given.address.includes("/");
 
 	const submit = async (event: FormEvent) => {

@@ -68,7 +68,19 @@ const known: Partial<Record<Failure["code"], Sentence>> = {
 export function sentenceOf(failure: Failure): Sentence {
 	const general = known[failure.code];
 	if (!general) return { title: failure.message, text: failure.hint, field: fieldOf(failure.field) };
-	return { ...general, text: failure.hint || general.text, field: fieldOf(failure.field) || general.field };
+	const title = particular.includes(failure.code) && failure.message.endsWith(".") ? failure.message : general.title;
+	return { title, text: failure.hint || general.text, field: fieldOf(failure.field) || general.field };
+}
+
+/** Of these Go says which of several things it was. */
+const particular: Failure["code"][] = ["no_server", "offline", "try_later"];
+
+/** Whether a password would go to the address unencrypted and over a network: to this computer itself it may. */
+export function isPlain(address: string): boolean {
+	const text = address.trim();
+	if (!/^http:\/\//i.test(text) || !URL.canParse(text)) return false;
+	const { hostname } = new URL(text);
+	return !(hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname));
 }
 
 function fieldOf(name: string): Sentence["field"] {
