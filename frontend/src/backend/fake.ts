@@ -44,7 +44,6 @@ export class FakeBackend extends FakeRecord implements Backend {
 			categories: [],
 			attendees: [],
 			organizer: "",
-			conferences: [],
 			rruleText: "",
 			writable: this.shelf.calendars.find((c) => c.id === base.calendar)?.writable ?? false,
 		};

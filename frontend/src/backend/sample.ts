@@ -20,6 +20,7 @@ export interface FakeEvent {
 	rrule: string;
 	exdates: string[];
 	alarms: string[];
+	conferences: { label: string; uri: string }[];
 	state: "synced" | "created" | "edited";
 	/** Overrides, by the day they were due. */
 	overrides: Record<string, Partial<FakeEvent>>;
@@ -89,7 +90,17 @@ const rows: Row[] = [
 	["work", 2, "13:00", "14:00", "1:1 Tomás", { rrule: "FREQ=WEEKLY" }],
 	["work", 2, "14:00", "15:30", "Release planning", { status: "TENTATIVE" }],
 	["team", 2, "14:30", "15:00", "Support rotation"],
-	["team", 2, "14:45", "16:00", "Customer call: Lisbon", { tzid: "Europe/Lisbon", location: "Phone" }],
+	[
+		...(["team", 2, "14:45", "16:00", "Customer call: Lisbon"] as const),
+		{
+			tzid: "Europe/Lisbon",
+			location: "Phone",
+			conferences: [
+				{ label: "Video, moderators", uri: "https://meet.example/lisbon?room=4" },
+				{ label: "By phone", uri: "tel:+351-21-000-0000" },
+			],
+		},
+	],
 	["family", 2, "19:00", "21:00", "Choir", { rrule: "FREQ=WEEKLY", location: "St. Peter’s" }],
 	["work", 3, "11:00", "12:00", "Demo", { rrule: "FREQ=WEEKLY;INTERVAL=2", location: "Big table" }],
 	["personal", 3, "07:30", "08:15", "Run", { transparency: "TRANSPARENT" }],
@@ -178,6 +189,7 @@ export function event(given: Partial<FakeEvent>): FakeEvent {
 		rrule: "",
 		exdates: [],
 		alarms: [],
+		conferences: [],
 		state: "synced",
 		overrides: {},
 		...given,

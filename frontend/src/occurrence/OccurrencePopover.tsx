@@ -7,6 +7,7 @@ import { IconButton } from "../ui";
 import { Anchored } from "../ui/Anchored";
 import { alarmText } from "./alarmText";
 import { titleOf } from "./describe";
+import { hostOf, OutsideLink } from "./OutsideLink";
 import { repeatText } from "./repeat";
 import { StandingNote } from "./StandingNote";
 import { TimePair } from "./TimePair";
@@ -122,7 +123,12 @@ function Facts({ details }: { details: Details }) {
 	const zone = details.start.tzid;
 	const rows: { icon: ReactNode; text: ReactNode; key: string }[] = [];
 	const { location, url, conferences, rrule, rruleText, alarms, attendees, description } = details;
-	if (location) rows.push({ key: "where", icon: <MapPin size={14} aria-hidden />, text: location });
+	if (location)
+		rows.push({
+			key: "where",
+			icon: <MapPin size={14} aria-hidden />,
+			text: hostOf(location) ? <OutsideLink uri={location} /> : location,
+		});
 	if (rrule || details.recurs) {
 		rows.push({
 			key: "repeat",
@@ -136,13 +142,18 @@ function Facts({ details }: { details: Details }) {
 		rows.push({
 			key: "url",
 			icon: <ExternalLink size={14} aria-hidden />,
-			text: <span className="selectable">{url}</span>,
+			text: <OutsideLink uri={url} />,
 		});
 	for (const { label, uri } of conferences)
 		rows.push({
 			key: `join ${uri}`,
 			icon: <Video size={14} aria-hidden />,
-			text: <span className="selectable">{label ? `${label}: ${uri}` : uri}</span>,
+			text: (
+				<>
+					<OutsideLink uri={uri} text={hostOf(uri) ? "Join at" : label} />
+					{label && hostOf(uri) ? <small>{label}</small> : null}
+				</>
+			),
 		});
 	if (attendees.length > 0) {
 		const names = attendees.map((a) => a.name || a.address).join(", ");
