@@ -32,6 +32,27 @@ const scenes = {
 			await page.keyboard.press("Delete");
 		},
 	},
+	scopeAll: {
+		act: async (page) => {
+			await event(page, "Swimming").click();
+			await page.keyboard.press("Escape");
+			await page.keyboard.press("Alt+ArrowUp");
+			await page.getByTestId("scope-all").focus();
+		},
+	},
+	quick: {
+		act: async (page) => {
+			await page.keyboard.press("q");
+			await page.keyboard.type("Lunch with Ana tomorrow 13:00 for 1h @ Café Anna /family !15m");
+		},
+	},
+	doubt: {
+		act: async (page) => {
+			await page.keyboard.press("q");
+			await page.keyboard.type("Dentist 10/11 14:00");
+		},
+	},
+	join: { act: (page) => event(page, "Customer call: Lisbon").click() },
 	connect: { act: (page) => page.getByTestId("connect").click() },
 	refused: {
 		act: async (page) => {

@@ -43,8 +43,12 @@ export const recurring = {
 		});
 	},
 
-	"this one is moved": async ({ hands, server }) => {
+	"this one is moved": async ({ page, hands, server }) => {
 		await hands.move(hands.event("Standup", "Wednesday"), 0, 1);
+		const counts = page.locator(".outlook-counts");
+		await counts.filter({ hasText: /^1 moves, \d+ stay\.$/ }).waitFor();
+		await page.getByTestId("scope-following").focus();
+		await counts.filter({ hasText: /^\d+ move, 2 stay\.$/ }).waitFor();
 		await hands.answer("this");
 		await hands.reads(hands.event("Standup", "Wednesday"), /6 – 7\sPM/);
 		await eventually(async () => {
