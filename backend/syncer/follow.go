@@ -45,6 +45,24 @@ func (v *visit) searching(steps []reconcile.Step) []reconcile.Step {
 	})
 }
 
+// foundAgain stops the search for what the server has again where it was.
+func (v *visit) foundAgain(seen calendar.Listing) {
+	if len(v.strays) == 0 {
+		return
+	}
+	there := map[string]bool{}
+	for href := range seen.Members {
+		there[href.Key()] = true
+	}
+	v.strays = slices.DeleteFunc(v.strays, func(lost stray) bool {
+		back := lost.err == nil && there[lost.step.Href.Key()]
+		if back {
+			delete(v.astray, lost.step.Object.ID)
+		}
+		return back
+	})
+}
+
 // follow looks for the strays of all calendars in the others. Edits go where
 // their objects are now, and what is found nowhere goes on as planned.
 func (s *session) follow(ctx context.Context) error {
@@ -269,7 +287,7 @@ func (v *visit) movedTo(ctx context.Context, o calendar.Object) (otherEnd, error
 	all := reached
 	for _, now := range same {
 		for _, to := range known {
-			if now.Collection != to.ID || now.ID == o.ID || now.Body == nil || to.ReadOnly {
+			if now.Collection != to.ID || now.ID == o.ID || now.Body == nil {
 				continue
 			}
 			end, err := v.shownAt(ctx, to, now)
@@ -321,6 +339,34 @@ func (v *visit) comesBack(ctx context.Context, o calendar.Object) (bool, error) 
 		if same, err := v.uid(ctx, p.object.ID); same == uid || err != nil {
 			return same == uid, err
 		}
+	}
+	return false, nil
+}
+
+// goesBack takes what was moved to a calendar that can only be read by now, and
+// is not there yet, back to where it was, with what was changed since.
+func (v *visit) goesBack(ctx context.Context, o calendar.Object) (back bool, err error) {
+	if v.col.Writable() || o.Base != nil || o.Body == nil {
+		return false, nil
+	}
+	uid, err := v.uid(ctx, o.ID)
+	if err != nil || uid == "" {
+		return false, err
+	}
+	from, _, err := v.movable(ctx, v.visits)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range from {
+		if moved, err := v.movedAs(ctx, p.object); err != nil || moved != uid {
+			if err != nil {
+				return false, err
+			}
+			continue
+		}
+		p.visit.behind = true // it goes on when all were looked at
+		return true, p.visit.done(ctx, calendar.Sighting{Object: p.object.ID, Href: p.object.Href, At: p.object.Revision,
+			Base: p.object.Base, Body: o.Body, Origin: calendar.Merge})
 	}
 	return false, nil
 }

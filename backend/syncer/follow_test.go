@@ -387,3 +387,57 @@ func TestAMoveWaitsForEveryCalendar(t *testing.T) {
 		}
 	}
 }
+
+// What is gone where it was, and is there again before anybody looked for it,
+// stays there. Seed 9824.
+func TestWhatCameBackIsNotLetGo(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"work/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	exchange := func(from, to string) {
+		text, _, _ := h.server.Get(home + from)
+		h.server.Delete(home + from)
+		h.server.Put(home+to, text)
+	}
+	a.edit("tea", "LOCATION=Here")
+	a.commit(calendar.Write{Collection: a.collection("work").ID, Href: a.at["work"] + "milk.ics", Body: event("milk")})
+	exchange("work/tea.ics", "home/tea.ics")
+	a.spy.before = once("PUT", func() { exchange("home/tea.ics", "work/tea.ics") })
+	for range 3 {
+		if err := a.sync(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := h.everywhere("tea"); !slices.Equal(got, []string{home + "work/tea.ics"}) {
+		t.Errorf("it is at %v", got)
+	}
+	h.wants(t, "a", "tea", "LOCATION=Here")
+	h.wants(t, "server", "tea", "LOCATION=Here")
+	if a.pending() != 0 {
+		t.Errorf("%d pending", a.pending())
+	}
+}
+
+// What was moved to a calendar that can only be read by the time it is sent goes
+// back where it was, with what was changed since. Seed 18170.
+func TestAMoveToWhatCanOnlyBeReadNow(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.move("tea", "work")
+	a.edit("tea", "LOCATION=Here")
+	h.server.Seed("alice", caldavserver.Calendar{Path: "work", Name: "Work", ReadOnly: true})
+	for range 2 {
+		a.syncs(t)
+	}
+	if got := h.everywhere("tea"); !slices.Equal(got, []string{home + "home/tea.ics"}) {
+		t.Errorf("it is at %v", got)
+	}
+	h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=Here")
+	h.wants(t, "a", "tea", "LOCATION=Here")
+	if a.pending() != 0 {
+		t.Errorf("%d pending", a.pending())
+	}
+}

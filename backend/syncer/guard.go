@@ -37,6 +37,7 @@ func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.St
 	if v.guard.first { // it is not the first any more when something of it was received
 		err = v.settleHold(ctx, false)
 	}
+	v.foundAgain(seen)
 	return v.searching(v.repairing(v.staying(verdict.Steps))), err
 }
 

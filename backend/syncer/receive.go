@@ -103,7 +103,12 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
 	switch s.Action {
 	case reconcile.Forget:
-		if err := v.forget(ctx, s, &learned); err != nil {
+		err := v.forget(ctx, s, &learned)
+		if errors.Is(err, calendar.ErrStale) { // the user is writing where it goes back to
+			v.missed = true
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 	case reconcile.Recreate: // now it is one that the server never had
@@ -129,6 +134,9 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 // back from where it was moved.
 func (v *visit) forget(ctx context.Context, s reconcile.Step, learned *calendar.Sighting) error {
 	o := s.Object
+	if home, err := v.goesBack(ctx, o); home || err != nil {
+		return err
+	}
 	back, err := v.comesBack(ctx, o)
 	switch {
 	case err != nil:

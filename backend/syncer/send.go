@@ -15,7 +15,13 @@ import (
 // the server refuses stays as it is: an edit is never given up.
 func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 	for _, s := range steps {
-		var err error
+		if s.Receives() {
+			continue
+		}
+		s, err := v.current(ctx, s)
+		if err != nil {
+			return err
+		}
 		switch s.Action {
 		case reconcile.Create:
 			err = v.write(ctx, s, calendar.Match{})
@@ -47,6 +53,25 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 		}
 	}
 	return nil
+}
+
+// current is the step as the object is by now: the user may have written since
+// the round was planned. What he took back is not sent any more; were the answer
+// lost, it would look like somebody else's.
+func (v *visit) current(ctx context.Context, s reconcile.Step) (reconcile.Step, error) {
+	now, err := v.replica.Object(ctx, s.Object.ID)
+	switch {
+	case err != nil && !errors.Is(err, calendar.ErrNotFound):
+		return s, fmt.Errorf("read %s before it is sent: %w", s.Href, err)
+	case err == nil && now.Revision == s.Object.Revision:
+		return s, nil
+	case err == nil && now.State() == s.Object.State() && now.Href == s.Object.Href:
+		s.Object = now
+		return s, nil
+	}
+	v.more[s.Href] = true
+	s.Action = ""
+	return s, nil
 }
 
 // match is the precondition that the server still holds what the step is about.

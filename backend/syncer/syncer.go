@@ -57,6 +57,7 @@ type Replica interface {
 	// what was in it.
 	RemoveCollection(ctx context.Context, id calendar.CollectionID) error
 	Objects(ctx context.Context, c calendar.CollectionID) ([]calendar.Object, error)
+	Object(ctx context.Context, id calendar.ObjectID) (calendar.Object, error)
 	// Find reads the objects of a UID, in any collection.
 	Find(ctx context.Context, uid calendar.UID) ([]calendar.Object, error)
 	// Unreadable reads the objects of which the server holds what cannot be read.

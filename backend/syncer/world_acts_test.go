@@ -3,6 +3,7 @@ package syncer_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -286,6 +287,9 @@ func (w *world) foreignPut(path, text string) {
 	w.server.Put(path, text)
 	w.note("foreigner puts %s: %s", path, number([]byte(text)))
 	w.compare("foreigner", w.valuesOf(before), w.valuesOf(text), nil)
+	if maps.Equal(w.valuesOf(before), w.valuesOf(text)) { // he changed what is nobody's: the text of an alarm
+		w.touchy[w.read(text).uid] = true
+	}
 }
 
 func (w *world) foreignDelete(path string) {
