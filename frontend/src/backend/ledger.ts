@@ -30,6 +30,8 @@ export interface Change {
 	sync: string;
 	/** A sentence on what was merged, or gave way; "" for most. */
 	note: string;
+	/** Fields that both sides had changed: the server's stand, and the user's text was set aside. */
+	clashes?: string[];
 }
 
 /** Whether a change is what the server made of what it was sent. */

@@ -5,7 +5,7 @@ import type { FakeEvent } from "../backend/sample";
 import { fieldWords, readable } from "../occurrence/fields";
 import { followStates, openStates, statusOf, toggleHistory, travel } from "../state";
 import { parseDay } from "../time";
-import { batchesOf, dayWords } from "./batches";
+import { batchesOf, dayWords, whatWords, whoWords } from "./batches";
 
 const zone = "Europe/Berlin";
 const now = () => Date.parse("2026-11-24T10:20:00+01:00");
@@ -23,6 +23,13 @@ const change = (given: Partial<Change>): Change => ({
 });
 
 describe("what changed, in words", () => {
+	it("calls no collision merged, and no move by another device one of mine", () => {
+		const said = (given: Partial<Change>) => `${whoWords(change(given))} ${whatWords(change(given))}`;
+		expect(said({ origin: "merge", kind: "edited" })).toBe("Merged with your change");
+		expect(said({ origin: "merge", kind: "edited", clashes: ["SUMMARY"] })).toBe("Both sides changed it");
+		expect(said({ origin: "server", kind: "moved", account: "work" })).toBe("From work moved it to another calendar");
+	});
+
 	it.each([
 		["start", ["2026-11-24 10:00 Europe/Berlin", "2026-11-24 11:30 Europe/Berlin"], ["Tue, Nov 24, 10 AM", "11:30 AM"]],
 		[

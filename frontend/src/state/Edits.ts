@@ -150,9 +150,10 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 
 	private async step(make: () => Promise<Saved>, text: string, action: { label: string; run: () => void }) {
 		try {
-			await this.inTurn(make);
+			const { change } = await this.inTurn(make);
 			await this.showNow();
-			this.messages.done(text, action);
+			if (change) this.messages.done(text, action);
+			else this.messages.done("Nothing was changed: it has been changed since, or can only be read.");
 		} catch (thrown) {
 			this.messages.failed(failureOf(thrown));
 		}
