@@ -36,7 +36,7 @@ func TestKilledWhileSynchronizing(t *testing.T) {
 // CALENDS_SYNC_KILLS says how often each server sees the program die.
 func TestKilledOnRealServers(t *testing.T) {
 	if os.Getenv("CALENDS_TEST_FULL") == "" {
-		t.Skip("set CALENDS_TEST_FULL=1")
+		t.Skip("SKIPPED, no real server saw the program die: set CALENDS_TEST_FULL=1")
 	}
 	for _, name := range []string{"radicale", "xandikos"} {
 		t.Run(name, func(t *testing.T) {

@@ -111,7 +111,7 @@ func (f *fields) component(c *ical.Component, prefix string) {
 		case part.Child != nil && part.Child.Name != "VALARM":
 			f.add(prefix+strings.ToLower(part.Child.Name), strings.TrimSpace(string(part.Child.Bytes())))
 		case part.Line != nil && part.Line.Readable() && !known(part.Line.Name):
-			f.add(prefix+strings.ToLower(part.Line.Name), part.Line.Text())
+			f.add(prefix+strings.ToLower(part.Line.Name), valueText(part.Line))
 		}
 	}
 }
@@ -128,6 +128,9 @@ func known(property string) bool {
 
 // valueText writes a property's value for people.
 func valueText(line *ical.Line) string {
+	if text := binaryText(line); text != "" {
+		return text
+	}
 	switch line.Name {
 	case "DTSTART", "DTEND", "DUE":
 		if m, err := line.Moment(); err == nil {

@@ -54,7 +54,7 @@ func (r response) collection() (calendar.Collection, bool) {
 	if c.Name == "" {
 		c.Name = lastSegment(c.Href)
 	}
-	c.Order, _ = strconv.Atoi(r.prop(nsApple, "calendar-order").value())
+	c.Order, _ = strconv.Atoi(r.prop(nsApple, "calendar-order").value()) // 0 where it has none
 	for _, k := range r.prop(nsCal, "supported-calendar-component-set").kids {
 		if name := strings.ToUpper(k.attribute("name")); name != "" {
 			c.Components = append(c.Components, name)

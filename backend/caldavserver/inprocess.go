@@ -14,7 +14,7 @@ type inProcess struct{ s *Server }
 func (p inProcess) RoundTrip(r *http.Request) (answer *http.Response, err error) {
 	defer func() {
 		if r.Body != nil {
-			_ = r.Body.Close()
+			_ = r.Body.Close() // it was read, or nobody wants the rest
 		}
 		if why := recover(); why == http.ErrAbortHandler {
 			answer, err = nil, fmt.Errorf("caldavserver: connection dropped: %w", http.ErrAbortHandler)

@@ -103,7 +103,7 @@ var errNoAnswer = errors.New("the recorded connection broke")
 func (p *Replayed) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		_, _ = io.Copy(io.Discard, r.Body) // what is sent changes no answer
-		_ = r.Body.Close()
+		_ = r.Body.Close()                 // nor does this
 	}
 	x, recorded := p.next(r)
 	if !recorded {

@@ -259,7 +259,7 @@ func TestStaleSocketIsReplaced(t *testing.T) {
 
 func TestSocketInADeepFolder(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("only Linux reaches a socket with a long name")
+		t.Skip("SKIPPED: only Linux reaches a socket with a long name")
 	}
 	var h house
 	profile := filepath.Join(t.TempDir(), strings.Repeat("deep/", 40))

@@ -114,13 +114,13 @@ func read8601(t *testing.T, text string) []int64 {
 func engine(t *testing.T, install string, ready bool, command ...string) *program {
 	t.Helper()
 	if os.Getenv("CALENDS_ENGINES") == "" {
-		t.Skip("set CALENDS_ENGINES=1 to ask another program, which takes minutes")
+		t.Skip("SKIPPED: set CALENDS_ENGINES=1 to ask another program, which takes minutes")
 	}
 	if !ready {
 		if os.Getenv("CALENDS_REQUIRE_ENGINES") != "" {
 			t.Fatal("install " + install)
 		}
-		t.Skip("install " + install)
+		t.Skip("SKIPPED, not asked: install " + install)
 	}
 	return &program{command: command}
 }

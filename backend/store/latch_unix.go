@@ -18,7 +18,7 @@ func tryLatch(name string) (*os.File, error) {
 	if err == nil {
 		return f, nil
 	}
-	_ = f.Close()
+	_ = f.Close() // nothing was written to it
 	if errors.Is(err, syscall.EWOULDBLOCK) || errors.Is(err, syscall.EINTR) {
 		return nil, errLatched
 	}

@@ -20,7 +20,7 @@ import (
 
 func TestOpenPermissions(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("Windows keeps a user's folders from others in its own way")
+		t.Skip("SKIPPED: Windows keeps a user's folders from others in its own way")
 	}
 	b := newBook(t)
 	for path, mode := range map[string]os.FileMode{b.path: 0o600, b.path + ".latch": 0o600, filepath.Dir(b.path): 0o700} {

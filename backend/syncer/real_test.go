@@ -35,7 +35,7 @@ func TestRealServers(t *testing.T) {
 		t.Run(strings.ToLower(name), func(t *testing.T) { meet(t, words[0], words[1], words[2]) })
 	}
 	if !found {
-		t.Skip(`no real server: set CALDAV_TEST_NAME="url,user,password"`)
+		t.Skip(`SKIPPED, no server was met over the network: set CALDAV_TEST_NAME="url,user,password"`)
 	}
 }
 

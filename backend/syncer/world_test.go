@@ -97,7 +97,7 @@ func TestWorldReproduces(t *testing.T) {
 // something never happens shows nothing about it.
 func TestWorldMeetsEverything(t *testing.T) {
 	if raceEnabled || testing.Short() {
-		t.Skip("it takes 60 games")
+		t.Skip("SKIPPED under -race and -short, where it takes too long: build/test runs it without")
 	}
 	var log bytes.Buffer
 	games := 60

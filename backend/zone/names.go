@@ -135,8 +135,8 @@ func described(name string) *time.Location {
 	}
 	hours, minutes, sign, cities := 0, 0, 1, ""
 	if m := shift.FindStringSubmatch(name); m != nil {
-		hours, _ = strconv.Atoi(m[2])
-		minutes, _ = strconv.Atoi(m[3])
+		hours, _ = strconv.Atoi(m[2])   // digits, by the pattern
+		minutes, _ = strconv.Atoi(m[3]) // or nothing, which is 0
 		if m[1] != "+" {
 			sign = -1
 		}
