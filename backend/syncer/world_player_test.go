@@ -93,7 +93,7 @@ func (p *player) sync() {
 		replica = b.replica(replica)
 	}
 	p.report, _ = syncer.Account(context.Background(), server, replica, p.account,
-		syncer.Options{Now: p.now, PushBack: p.sendsFirst})
+		syncer.Options{Now: p.now, PushBack: p.sendsFirst()})
 	p.note("%s synchronized: %v", p.name, p.report.Problem())
 	if p.dead {
 		p.reboot()
@@ -102,10 +102,14 @@ func (p *player) sync() {
 }
 
 // sendsFirst lets out what was held back because the calendar had not been
-// compared yet: the user wrote it while the first sync was under way.
-func (p *player) sendsFirst(id calendar.CollectionID) bool {
-	c, err := p.store.Collection(context.Background(), id)
-	return err == nil && c.Hold.Reason == calendar.HoldFirst
+// compared yet: the user wrote it while the first sync was under way. He says
+// so before the sync, and means all of it.
+func (p *player) sendsFirst() func(calendar.CollectionID) bool {
+	held := map[calendar.CollectionID]bool{}
+	for _, c := range p.collections() {
+		held[c.ID] = c.Hold.Reason == calendar.HoldFirst
+	}
+	return func(id calendar.CollectionID) bool { return held[id] }
 }
 
 // rested reports whether the last sync found nothing to do.
