@@ -810,6 +810,40 @@ export namespace bridge {
 		}
 	}
 	
+	export class Recurrence {
+	    text: string;
+	    next: SpanRow[];
+	    more: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Recurrence(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.next = this.convertValues(source["next"], SpanRow);
+	        this.more = source["more"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Saved {
 	    uid: string;
 	    object: string;
@@ -886,6 +920,7 @@ export namespace bridge {
 	    href: string;
 	    code: string;
 	    message: string;
+	    hint?: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new SyncFailure(source);
@@ -896,6 +931,7 @@ export namespace bridge {
 	        this.href = source["href"];
 	        this.code = source["code"];
 	        this.message = source["message"];
+	        this.hint = source["hint"];
 	    }
 	}
 	export class SyncCalendar {
@@ -909,6 +945,7 @@ export namespace bridge {
 	    held_back: number;
 	    held?: HeldChange;
 	    failed: SyncFailure[];
+	    unreadable: SyncFailure[];
 	    method: string;
 	    error?: Fault;
 	
@@ -928,6 +965,7 @@ export namespace bridge {
 	        this.held_back = source["held_back"];
 	        this.held = this.convertValues(source["held"], HeldChange);
 	        this.failed = this.convertValues(source["failed"], SyncFailure);
+	        this.unreadable = this.convertValues(source["unreadable"], SyncFailure);
 	        this.method = source["method"];
 	        this.error = this.convertValues(source["error"], Fault);
 	    }

@@ -18,6 +18,8 @@ export function QuickAdd(arg1:bridge.Sentence,arg2:string):Promise<bridge.QuickD
 
 export function Receipt(arg1:string):Promise<Array<bridge.FieldRow>>;
 
+export function Recurrence(arg1:bridge.Patch,arg2:string):Promise<bridge.Recurrence>;
+
 export function Redo():Promise<bridge.Saved>;
 
 export function Restore(arg1:string):Promise<bridge.Saved>;

@@ -34,6 +34,10 @@ export function Receipt(arg1) {
   return window['go']['bridge']['Events']['Receipt'](arg1);
 }
 
+export function Recurrence(arg1, arg2) {
+  return window['go']['bridge']['Events']['Recurrence'](arg1, arg2);
+}
+
 export function Redo() {
   return window['go']['bridge']['Events']['Redo']();
 }
