@@ -18,7 +18,7 @@ import (
 // claims to. What is broken inside the engine is in TestMutations.
 func TestWorldBreakages(t *testing.T) {
 	if raceEnabled || testing.Short() {
-		t.Skip("SKIPPED under -race and -short, where it takes too long: build/test runs it without")
+		t.Skip("SKIPPED under -race and -short, where it takes too long: go test without them runs it")
 	}
 	for _, b := range breakages() {
 		t.Run(b.name, func(t *testing.T) {

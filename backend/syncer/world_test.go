@@ -97,7 +97,7 @@ func TestWorldReproduces(t *testing.T) {
 // something never happens shows nothing about it.
 func TestWorldMeetsEverything(t *testing.T) {
 	if raceEnabled || testing.Short() {
-		t.Skip("SKIPPED under -race and -short, where it takes too long: build/test runs it without")
+		t.Skip("SKIPPED under -race and -short, where it takes too long: go test without them runs it")
 	}
 	var log bytes.Buffer
 	games := 60
