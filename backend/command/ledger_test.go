@@ -27,7 +27,7 @@ func TestThePast(t *testing.T) {
 	c.now = c.now.AddDate(0, 0, 1)
 	c.run(0, "edit", uid, "--set", "summary=two")
 	c.now = c.now.AddDate(0, 0, 1)
-	for when, want := range map[string]string{first.Format("2006-01-02"): "", first.AddDate(0, 0, 1).Format("2006-01-02"): "one",
+	for when, want := range map[string]string{first.AddDate(0, 0, 1).Format("2006-01-02"): "one",
 		"today": "two", "yesterday": "one"} {
 		if got := c.agendaAsOf(when); got != want {
 			t.Errorf("as of %s: %q, want %q", when, got, want)
@@ -45,6 +45,9 @@ func TestThePast(t *testing.T) {
 	c.run(2, "history", "--since", "sometime")
 	c.run(2, "history", "--limit", "0")
 	c.run(2, "agenda", "--as-of", "sometime")
+	if _, said := c.run(1, "agenda", "--as-of", first.Format("2006-01-02")); !strings.Contains(said, "history begins") {
+		t.Errorf("before anything was known: %s", said)
+	}
 	c.run(1, "history", "--account", "nobody")
 }
 
