@@ -42,7 +42,7 @@ func (p places) of(m ical.Moment) *time.Location {
 }
 
 func (p places) find(tzid string) (*time.Location, error) {
-	return p.finder.Find(tzid, func() []zone.Observance { return recur.Observances(ical.Zones(p.calendar)[tzid]) })
+	return p.finder.Find(tzid, func() []zone.Observance { return recur.Observances(ical.Zone(p.calendar, tzid)) })
 }
 
 // at is the instant of a moment.

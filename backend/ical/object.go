@@ -76,6 +76,28 @@ func Zones(cal *Component) map[string]*Component {
 	return zones
 }
 
+// maxZones is how many VTIMEZONEs of an object count: each time that it names
+// is looked for among them.
+const maxZones = 500
+
+// Zone returns the VTIMEZONE of an object's calendar with a TZID; nil where
+// there is none among the first 500.
+func Zone(cal *Component, tzid string) *Component {
+	seen := 0
+	for _, p := range cal.Parts {
+		if p.Child == nil || p.Child.Name != "VTIMEZONE" {
+			continue
+		}
+		if strings.TrimSpace(p.Child.Text("TZID")) == tzid {
+			return p.Child
+		}
+		if seen++; seen == maxZones {
+			break
+		}
+	}
+	return nil
+}
+
 // Split makes calendar object resources of a whole file: one for each UID,
 // with the lines of the calendar that are not about the calendar as a whole,
 // and with the VTIMEZONEs it names. A component without a UID becomes one of

@@ -40,7 +40,7 @@ func (p places) of(m ical.Moment) (*time.Location, error) {
 func (p places) find(tzid string) (*time.Location, error) {
 	var vtimezone *ical.Component
 	text := func() string {
-		if vtimezone = ical.Zones(p.calendar)[tzid]; vtimezone == nil {
+		if vtimezone = ical.Zone(p.calendar, tzid); vtimezone == nil {
 			return ""
 		}
 		return string(vtimezone.Bytes())

@@ -36,7 +36,7 @@ func iana(name string) *time.Location {
 		name = strings.TrimPrefix(name, directory)
 	}
 	spaced := strings.ReplaceAll(name, " ", "_")
-	if noZone(strings.ToLower(spaced)) {
+	if !mayBeIANA(strings.ToLower(spaced)) {
 		return nil
 	}
 	for _, spelling := range []string{name, titled(spaced), strings.ToUpper(spaced)} {
@@ -52,15 +52,31 @@ func iana(name string) *time.Location {
 	return nil
 }
 
-// noZone reports whether a lower-case name that a system may load is no zone:
-// "local" and "" are Go's names for other things, and some files of a zoneinfo
-// directory are this machine's zone or the pattern of others.
-func noZone(name string) bool {
-	switch name {
-	case "", "local", "localtime", "posixrules", "factory":
+// mayBeIANA reports whether a lower-case name looks like IANA's: it begins with
+// one of its areas, or is one of the old names without one, to which none is
+// added. To look for any other costs a search through files and archives, and
+// may find what is no zone: "local" and "" are Go's names for other things, and
+// some files of a zoneinfo directory are this machine's zone.
+func mayBeIANA(name string) bool {
+	area, _, found := strings.Cut(name, "/")
+	if !found {
+		return alone[name]
+	}
+	switch area {
+	case "africa", "america", "antarctica", "arctic", "asia", "atlantic", "australia", "brazil", "canada", "chile", "etc", "europe", "indian", "mexico", "pacific", "us":
 		return true
 	}
 	return false
+}
+
+// alone are the IANA names without an area, in lower case.
+var alone = map[string]bool{
+	"cet": true, "cst6cdt": true, "cuba": true, "eet": true, "egypt": true, "eire": true, "est": true, "est5edt": true,
+	"gb": true, "gb-eire": true, "gmt": true, "gmt+0": true, "gmt-0": true, "gmt0": true, "greenwich": true, "hongkong": true,
+	"hst": true, "iceland": true, "iran": true, "israel": true, "jamaica": true, "japan": true, "kwajalein": true, "libya": true,
+	"met": true, "mst": true, "mst7mdt": true, "navajo": true, "nz": true, "nz-chat": true, "poland": true, "portugal": true,
+	"prc": true, "pst8pdt": true, "roc": true, "rok": true, "singapore": true, "turkey": true, "uct": true, "universal": true,
+	"utc": true, "w-su": true, "wet": true, "z": true, "zulu": true,
 }
 
 // small are the words IANA writes in lower case inside a name.
@@ -181,9 +197,12 @@ func placed(places string) *time.Location {
 func between(r rune) bool { return strings.ContainsRune(",/;:", r) }
 
 // located are the zones of the cities in a list that IANA knows.
-func located(cities string) []*time.Location {
+func located(places string) []*time.Location {
 	var all []*time.Location
-	for _, city := range strings.FieldsFunc(cities, between) {
+	for _, city := range strings.FieldsFunc(places, between) {
+		if !cities[strings.ReplaceAll(strings.ToLower(strings.TrimSpace(city)), " ", "_")] {
+			continue
+		}
 		for _, area := range areas {
 			if loc := iana(area + "/" + strings.TrimSpace(city)); loc != nil {
 				all = append(all, loc)

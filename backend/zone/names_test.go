@@ -131,3 +131,14 @@ func TestDefinitionGoesBeyondALeapYear(t *testing.T) {
 		t.Errorf("%+v", obs)
 	}
 }
+
+// Each word of such a name was looked for in every area, which took seconds.
+func TestNamesOfManyWordsAreNoSearch(t *testing.T) {
+	name := strings.Repeat("a1,", 80)
+	if n := testing.AllocsPerRun(5, func() { described(name) }); n > 2000 {
+		t.Errorf("%.0f allocations", n)
+	}
+	if loc := described("Nowhere, Los Angeles"); loc == nil || loc.String() != "America/Los_Angeles" {
+		t.Errorf("Los Angeles is %v", loc)
+	}
+}
