@@ -160,6 +160,18 @@ windowTest("a deletion says how many go, and hides them behind the question only
 	await event(page, "Swimming").waitFor();
 });
 
+windowTest("the rule editor says its rule in words, and the next dates of it", async (page) => {
+	await event(page, "Architecture circle").dblclick();
+	const dates = page.getByTestId("next-dates");
+	await dates.getByText("Every 2 weeks").waitFor();
+	await dates.getByText("Tue, Nov 24 · Tue, Dec 8 · Tue, Dec 22 · Tue, Jan 5, 2027 …").waitFor();
+	await page.getByRole("button", { name: "Friday", exact: true }).click();
+	await dates.getByText("Tue, Nov 24 · Fri, Nov 27 · Tue, Dec 8 · Fri, Dec 11 …").waitFor();
+	await page.getByTestId("repeat").click();
+	await page.getByRole("option", { name: "Does not repeat" }).click();
+	await dates.waitFor({ state: "detached" });
+});
+
 windowTest("how to join from afar is shown with its host, and opened outside", async (page) => {
 	await event(page, "Customer call").click();
 	const join = page.getByRole("button", { name: /Join at meet\.example/ });
@@ -177,6 +189,7 @@ const screens = {
 	"the empty line": (page) => say(page, ""),
 	"the scope question": (page) => ask(page, "Swimming", "Alt+ArrowUp"),
 	"the scope of a deletion": (page) => ask(page, "Swimming", "Delete"),
+	"the rule editor": (page) => event(page, "Architecture circle").dblclick(),
 	"the link to join": (page) => event(page, "Customer call").click(),
 };
 for (const [name, open] of Object.entries(screens)) {

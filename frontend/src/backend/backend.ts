@@ -4,7 +4,7 @@
  * no iCalendar, expands no rule and merges nothing.
  */
 
-import type { Foresight } from "./foresight";
+import type { Foresight, Recurrence } from "./foresight";
 import type {
 	Change,
 	Conflict,
@@ -240,6 +240,8 @@ export interface Backend {
 		within: { from: string; to: string },
 		tz: string,
 	): Promise<Foresight>;
+	/** How an event made of a patch would recur. */
+	recurrence(patch: Patch, tz: string): Promise<Recurrence>;
 	/** How a line of text is understood. */
 	understand(sentence: Sentence, tz: string): Promise<QuickDraft>;
 	/** Makes an event of a line of text in which nothing is in doubt. */

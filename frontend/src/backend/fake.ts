@@ -4,7 +4,7 @@ import type { Backend, CalendarInfo, Connected, Details, NewAccount, Notices, Pa
 import { Failure } from "./errors";
 import { refuse } from "./fakeAccounts";
 import { applied, at, ended, shiftedToMaster, touched } from "./fakeEvents";
-import { compare } from "./fakeForesight";
+import { compare, foretell } from "./fakeForesight";
 import { FakeRecord } from "./fakeRecord";
 import { patchOfSaid, readSentence } from "./fakeSentence";
 import type { Foresight } from "./foresight";
@@ -113,6 +113,10 @@ export class FakeBackend extends FakeRecord implements Backend {
 		if (gone) await copy.remove(of.object, of.revision, of.recurrenceId, scope);
 		else await copy.save(of.object, of.revision, of.recurrenceId, scope, patch);
 		return compare(occurrences(this), occurrences(copy), gone);
+	}
+
+	async recurrence(patch: Patch) {
+		return foretell(patch);
 	}
 
 	async understand(sentence: Sentence) {

@@ -1,5 +1,7 @@
-import type { Moment, Occurrence } from "./backend";
-import type { Effect, EffectSpan, Foresight } from "./foresight";
+import { type Day, isoDay, parseDay } from "../time/days";
+import type { Moment, Occurrence, Patch } from "./backend";
+import { ruleDays } from "./expand";
+import type { Effect, EffectSpan, Foresight, Recurrence } from "./foresight";
 
 const spanOf = (o: Occurrence): EffectSpan => ({
 	start: timeOf(o.start),
@@ -39,4 +41,19 @@ function effect(kind: Effect["kind"], before: Occurrence | undefined, after: Occ
 		after: after ? spanOf(after) : null,
 		...{ exception: false, shifted: false },
 	};
+}
+
+/** How many occurrences are named. */
+const NAMED = 4;
+
+/** The first occurrences of what a patch makes; the words are Go's alone. */
+export function foretell({ start = "", end = "", rrule = "", allDay = false }: Patch): Recurrence {
+	const first = parseDay(start);
+	const on = (day: Day): EffectSpan => ({
+		start: isoDay(day) + start.slice(10),
+		end: isoDay(day + parseDay(end) - first) + end.slice(10),
+		all_day: allDay,
+	});
+	const days = rrule ? ruleDays(rrule, first, first + 3_700) : [first];
+	return { text: "", next: days.slice(0, NAMED).map(on), more: days.length > NAMED };
 }

@@ -25,6 +25,16 @@ export interface Effect {
 	shifted: boolean;
 }
 
+/** How an event that is being written would recur. */
+export interface Recurrence {
+	/** In words; "" where it does not. */
+	text: string;
+	/** Its first occurrences. */
+	next: EffectSpan[];
+	/** There are others after these. */
+	more: boolean;
+}
+
 /** Dates, or times with the offset of the zone on screen; the end is exclusive. */
 export interface EffectSpan {
 	start: string;

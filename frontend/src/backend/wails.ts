@@ -1,6 +1,6 @@
 import type { AccountInfo, Backend, CalendarInfo, Connected, Details, Saved, SettingsInfo } from "./backend";
 import { Failure, failureOf, parseFailure } from "./errors";
-import type { Foresight } from "./foresight";
+import type { Foresight, Recurrence } from "./foresight";
 import type { Change, Conflict, DeletedCalendar, Exchange, FieldChange, SyncPlan, Why } from "./ledger";
 import { type NoticeSource, receiveNotices } from "./notices";
 import type { QuickDraft } from "./sentence";
@@ -64,6 +64,7 @@ export function wailsBackend(): Backend {
 		remove: (...args) => call<Saved>("Events", "Delete", args),
 		foresee: ({ object, revision, recurrenceId }, scope, { patch, gone }, { from, to }, tz) =>
 			call<Foresight>("Events", "Preview", [object, revision, recurrenceId, scope, patch, gone, from, to, tz]),
+		recurrence: (...args) => call<Recurrence>("Events", "Recurrence", args),
 		understand: (...args) => call<QuickDraft>("Events", "QuickAdd", args),
 		createSaid: (...args) => call<Saved>("Events", "AddSentence", args),
 		undo: () => call<Saved>("Events", "Undo", []),

@@ -6,6 +6,7 @@ import { Dialog } from "../ui/Dialog";
 import { Select, TextField } from "../ui/Fields";
 import { alarmOptions } from "./alarms";
 import { CalendarSelect } from "./CalendarSelect";
+import { NextDates } from "./NextDates";
 import { RepeatFields } from "./RepeatFields";
 import { WhenFields } from "./WhenFields";
 import "./editor.css";
@@ -72,6 +73,7 @@ export default function EditorDialog() {
 						onChange={(rrule) => change({ rrule })}
 					/>
 				</div>
+				{fields.rrule ? <NextDates fields={fields} /> : null}
 				<TextField
 					label="Location"
 					testId="editor-location"

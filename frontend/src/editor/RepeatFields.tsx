@@ -51,7 +51,7 @@ export function RepeatFields({ rrule, words, start, zone, allDay, onChange }: Re
 			<Select label="Repeat" options={options} value={value} onChange={choose} testId="repeat" />
 			{other ? (
 				<p className="hint repeat-kept">
-					<RepeatIcon size={13} aria-hidden /> {words || rrule} — kept as it is.
+					<RepeatIcon size={13} aria-hidden /> Kept as it is.
 				</p>
 			) : null}
 			{custom && repeat ? <Builder repeat={repeat} start={start} onChange={write} /> : null}

@@ -120,6 +120,11 @@ export function patchOf({ fields, original, details }: DraftValue): Patch {
 	return patch;
 }
 
+/** What makes an event of the written times that repeats as written. */
+export function recurrencePatch(fields: Fields): Patch {
+	return { ...timesOf({ fields, original: fields, details: undefined, shape: "form" }), rrule: fields.rrule };
+}
+
 function timesOf({ fields, original, details }: DraftValue): Patch {
 	const zoneChanged = fields.zone !== original.zone && !fields.span.allDay;
 	if (details && sameSpan(fields.span, original.span) && !zoneChanged) return {};
