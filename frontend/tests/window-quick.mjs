@@ -33,7 +33,10 @@ windowTest("a line of text becomes an event, and undo takes it back", async (pag
 windowTest("what can mean two things is asked, and never guessed", async (page) => {
 	await say(page, "Dentist 10/11 14:00");
 	await page.getByText("What does “10/11” mean?").waitFor();
-	assert.deepEqual(await page.getByTestId("reading").allTextContents(), ["1Sun, October 11", "2Tue, November 10"]);
+	assert.deepEqual(await page.getByTestId("reading").allTextContents(), [
+		"Alt 1Sun, October 11",
+		"Alt 2Tue, November 10",
+	]);
 	assert.ok(await page.getByTestId("quick-save").isDisabled());
 	await page.keyboard.press("Enter");
 	assert.equal(await focused(page), "reading");

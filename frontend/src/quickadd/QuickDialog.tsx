@@ -51,8 +51,9 @@ export default function QuickDialog({ query, slot }: { query: string; slot: stri
 		if (span) await showMade(states, saved.object, dayOfWall(span.start));
 	};
 	const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-		const digit = /^[1-9]$/.test(event.key) && (event.altKey || event.target !== input.current);
-		if (digit && choose(Number(event.key) - 1)) return event.preventDefault();
+		const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(event.code) ?? []; // with Alt, a key may write something else
+		const choosing = event.altKey || event.target !== input.current;
+		if (digit && choosing && choose(Number(digit) - 1)) return event.preventDefault();
 		if (step(event)) event.preventDefault();
 	};
 	return (

@@ -52,7 +52,7 @@ export function DoubtNote({ doubt, onChoose }: { doubt: Doubt; onChoose: (readin
 							data-testid="reading"
 							{...{ "data-stop": "" }}
 						>
-							<kbd aria-hidden>{i + 1}</kbd>
+							<kbd aria-hidden>Alt {i + 1}</kbd>
 							<span>{reading.means}</span>
 						</Button>
 					))}
