@@ -376,38 +376,3 @@ func TestHalfAnObjectIsNotBelieved(t *testing.T) {
 	a.syncs(t)
 	h.wants(t, "a", "tea", "SUMMARY=Tea")
 }
-
-// What the user takes back before its turn comes is not sent: were the answer
-// lost, it would look like somebody else's. Seed 12943.
-func TestWhatIsTakenBackIsNotSent(t *testing.T) {
-	h := newHouse(t)
-	a := h.device("a")
-	a.syncs(t)
-	a.create("tea")
-	a.create("milk")
-	a.syncs(t)
-	was := map[string][]byte{}
-	for _, name := range []string{"tea", "milk"} {
-		o, _ := a.find(name)
-		was[name] = o.Body
-		a.edit(name, "LOCATION=Here")
-	}
-	var puts []string
-	a.spy.before = func(r *http.Request) {
-		if r.Method != "PUT" {
-			return
-		}
-		if puts = append(puts, r.URL.Path); len(puts) == 1 { // the other one is taken back
-			name := "tea"
-			if strings.HasSuffix(r.URL.Path, "tea.ics") {
-				name = "milk"
-			}
-			o, _ := a.find(name)
-			a.commit(calendar.Write{Object: o.ID, At: o.Revision, Body: was[name]})
-		}
-	}
-	a.syncs(t)
-	if len(puts) != 1 || a.pending() != 0 {
-		t.Errorf("sent %v, %d pending", puts, a.pending())
-	}
-}
