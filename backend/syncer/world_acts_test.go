@@ -23,6 +23,7 @@ const maxShown = 7
 // what he took away.
 func (p *player) act() {
 	before, aside := p.objects(), p.aside()
+	clear(p.starts)
 	what, uid, err := p.request(before)
 	if err != nil && !isOf(err, refusals...) {
 		p.fail("%s: %s: %v", p.name, what, err)
@@ -212,7 +213,8 @@ func (w *world) value() *string {
 	return &v
 }
 
-// start is a time that nobody chose before.
+// start is a time that nobody chose before. Of what follows from it, an override
+// of the next day, say, it is the master's start that tells.
 func (w *world) start() string {
 	w.made++
 	at := time.Date(2027, 1, 1+w.rand.IntN(9), 8, 0, 0, 0, time.UTC).Add(time.Duration(w.made) * 7 * time.Second)

@@ -108,8 +108,8 @@ func (w *world) compare(who string, before, after, known map[value]int) {
 		if before[v] > 0 {
 			continue
 		}
-		if !strings.HasPrefix(v.text, "v") && !w.starts[v.text] {
-			continue // a time that follows from another
+		if !strings.HasPrefix(v.text, "v") && w.values[v] == nil && !w.starts[v.text] {
+			continue // a time that follows from another, be it one that somebody chose of another occurrence
 		}
 		if w.values[v] == nil {
 			w.values[v] = &fate{by: map[string]bool{}}

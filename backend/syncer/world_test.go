@@ -189,7 +189,7 @@ type world struct {
 	values   map[value]*fate
 	readings map[string]reading
 	twice    map[string]bool // UIDs that somebody had in two calendars at once: their values are not followed
-	starts   map[string]bool // the times that a user chose
+	starts   map[string]bool // the times that the user chooses who acts
 	touchy   map[string]bool // UIDs that may come back without a value of their own
 	broken   breakage
 	log      *bytes.Buffer
