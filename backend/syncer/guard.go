@@ -238,12 +238,18 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 	if len(unsaid) == 0 || !all && reconcile.TooMany(len(unsaid), len(objects)) {
 		return seen, nil
 	}
-	held := map[string]calendar.Object{}
+	left := map[string]calendar.Object{}
 	for _, o := range objects {
 		if o.Base != nil {
-			held[o.Href.Key()] = o
+			left[o.Href.Key()] = o
 		}
 	}
+	return v.ask(ctx, seen, unsaid, left)
+}
+
+// ask asks about what a listing leaves unsaid; left is what was there, by key. No
+// answer is no deletion either.
+func (v *visit) ask(ctx context.Context, seen calendar.Listing, unsaid []calendar.Href, left map[string]calendar.Object) (calendar.Listing, error) {
 	members, bodies := maps.Clone(seen.Members), maps.Clone(seen.Bodies)
 	if members == nil {
 		members = map[calendar.Href]calendar.ETag{}
@@ -251,9 +257,9 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 	if bodies == nil {
 		bodies = map[calendar.Href]calendar.Version{}
 	}
-	left := map[string]bool{}
-	for _, href := range unsaid {
-		left[href.Key()] = true
+	there := func(o calendar.Object) {
+		v.guard.omitted++
+		v.holds(o)
 	}
 	for href, r := range v.server.Fetch(ctx, v.col.Href, unsaid) {
 		switch {
@@ -262,8 +268,7 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 		case missing(r.Err):
 			seen.Gone = append(slices.Clip(seen.Gone), href)
 		case r.Err == nil:
-			v.guard.omitted++
-			v.holds(held[href.Key()])
+			there(left[href.Key()])
 			members[href], bodies[href] = r.Version.ETag, r.Version
 		default:
 			continue
@@ -273,11 +278,10 @@ func (v *visit) confirm(ctx context.Context, seen calendar.Listing) (calendar.Li
 	if err := ctx.Err(); err != nil {
 		return seen, err
 	}
-	for _, href := range unsaid { // no answer is no deletion either
-		if left[href.Key()] {
-			v.guard.omitted++
-			v.holds(held[href.Key()])
-			members[href] = held[href.Key()].Base.ETag
+	for _, href := range unsaid {
+		if o, silent := left[href.Key()]; silent {
+			there(o)
+			members[href] = o.Base.ETag
 		}
 	}
 	if v.guard.omitted > 0 {
