@@ -43,6 +43,7 @@ export const history = {
 	},
 
 	"what was deleted elsewhere is told, and brought back with one click": async ({ page, hands, server }) => {
+		await hands.standing("synced"); // else it was deleted while an edit was on its way, and is kept
 		await server.remove("work/workshop.ics");
 		await page.keyboard.press("r");
 		await hands.gone(hands.event("Workshop"));
