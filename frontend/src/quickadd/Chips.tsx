@@ -1,5 +1,5 @@
 import type { Chip } from "../backend";
-import { isDoubtful, type QuickValue } from "../state";
+import { isDoubtful, type QuickValue } from "../state/QuickAdd";
 import { lookOf } from "./kinds";
 
 /** What each word was taken for. Pressed, it is words of the title again. */

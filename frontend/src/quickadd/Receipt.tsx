@@ -1,6 +1,7 @@
 import { CircleAlert, CircleHelp } from "lucide-react";
 import type { Doubt, QuickDraft, Reading } from "../backend";
-import { spanOfDraft, useStates, useValue } from "../state";
+import { useStates, useValue } from "../state";
+import { spanOfDraft } from "../state/QuickAdd";
 import { dayOfWall, formatTimes, lastDay, shortDay } from "../time";
 import { Button } from "../ui";
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type Ref, useLayoutEffect, useRef } from "react";
-import { chipsOf, isDoubtful, type QuickValue } from "../state";
+import { chipsOf, isDoubtful, type QuickValue } from "../state/QuickAdd";
 import { lookOf } from "./kinds";
 
 interface SentenceFieldProps {

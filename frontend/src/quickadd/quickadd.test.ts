@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { Failure } from "../backend";
 import { FakeBackend } from "../backend/fake";
-import { chipsOf, openStates, QuickAdd, spanOfDraft } from "../state";
+import { openStates } from "../state";
+import { chipsOf, QuickAdd, spanOfDraft } from "../state/QuickAdd";
 import { dayspan, parseDay, parseWall } from "../time";
 
 const zone = "Europe/Berlin";
