@@ -213,7 +213,7 @@ func (e *Events) RestoreSync(sync string) (out Saved, err error) {
 
 // restored tells the window what a way back changed.
 func restored(ref ChangeRef, err error) (Saved, error) {
-	return Saved{UID: ref.UID, Calendar: ref.Calendar, Change: ref.Change, Changes: ref.Changes, Left: ref.Left}, err
+	return Saved{UID: ref.UID, Calendar: ref.Calendar, Change: ref.Change, Changes: ref.Changes, Left: ref.Left, Said: ref.Said}, err
 }
 
 // Now synchronizes every account; what comes of it arrives as sync:status.

@@ -81,7 +81,7 @@ func (p *Program) CreateCalendar(ctx context.Context, name, account, color strin
 		made.Account = a.ID
 		c = made
 	}
-	if c, err = p.Store.PutCollection(ctx, c); err != nil {
+	if c, err = p.Store.MakeCollection(ctx, c); err != nil {
 		return CalendarRow{}, err
 	}
 	return s.row(c), nil
@@ -114,13 +114,7 @@ func (p *Program) RenameCalendar(ctx context.Context, ref, name string) (Calenda
 	if strings.TrimSpace(name) == "" {
 		return CalendarRow{}, calendar.Explain(calendar.ErrInvalid, "", "a calendar needs a name")
 	}
-	return p.change(ctx, ref, func(server Server, c *calendar.Collection) error {
-		c.Name = name
-		if server == nil {
-			return nil
-		}
-		return server.Rename(ctx, c.Href, name)
-	})
+	return p.choose(ctx, ref, func(l *calendar.Look) { l.Name = name })
 }
 
 // ColorCalendar gives a calendar another colour, on its server first.
@@ -129,42 +123,27 @@ func (p *Program) ColorCalendar(ctx context.Context, ref, color string) (Calenda
 	if err != nil {
 		return CalendarRow{}, err
 	}
-	return p.change(ctx, ref, func(server Server, c *calendar.Collection) error {
-		c.Color = color
-		if server == nil {
-			return nil
-		}
-		return server.Recolor(ctx, c.Href, color)
-	})
+	return p.choose(ctx, ref, func(l *calendar.Look) { l.Color = color })
 }
 
 // HideCalendar hides a calendar from every view on this device, or shows it.
 func (p *Program) HideCalendar(ctx context.Context, ref string, hidden bool) (CalendarRow, error) {
-	s, c, err := p.calendarNamed(ctx, ref)
-	if err != nil {
-		return CalendarRow{}, err
-	}
-	c.Hidden = hidden
-	err = p.Store.AmendCollection(ctx, c.ID, func(c *calendar.Collection) { c.Hidden = hidden })
-	return s.row(c), err
+	return p.choose(ctx, ref, func(l *calendar.Look) { l.Hidden = hidden })
 }
 
-// change lets do alter a calendar on its server (nil: on this computer) and
-// records what came of it.
-func (p *Program) change(ctx context.Context, ref string, do func(Server, *calendar.Collection) error) (CalendarRow, error) {
+// choose gives the named calendar another look.
+func (p *Program) choose(ctx context.Context, ref string, choose func(*calendar.Look)) (CalendarRow, error) {
 	s, c, err := p.calendarNamed(ctx, ref)
 	if err != nil {
 		return CalendarRow{}, err
 	}
-	server, err := p.serverOf(s, c)
-	if err != nil {
+	if _, err := p.look(ctx, s, c, "", choose); err != nil {
 		return CalendarRow{}, err
 	}
-	if err := do(server, &c); err != nil {
-		return CalendarRow{}, atOnce(fmt.Errorf("change the calendar %q: %w", ref, err))
-	}
-	err = p.Store.AmendCollection(ctx, c.ID, func(now *calendar.Collection) { now.Name, now.Color = c.Name, c.Color })
-	return s.row(c), err
+	look := c.Look()
+	choose(&look)
+	c.Name, c.Color, c.Hidden = look.Name, look.Color, look.Hidden
+	return s.row(c), nil
 }
 
 // serverOf dials the server a calendar lies on; nil for this computer.

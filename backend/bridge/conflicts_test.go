@@ -28,7 +28,7 @@ type seat struct {
 	replied func()
 }
 
-// wired is a client that need not change calendars.
+// wired is a client as the program is given it.
 type wired struct {
 	*caldav.Client
 	of *seat
@@ -42,8 +42,13 @@ func (w wired) Put(ctx context.Context, at calendar.Href, body []byte, m calenda
 	return w.Client.Put(ctx, at, body, m)
 }
 
-func (wired) Rename(context.Context, calendar.Href, string) error  { return nil }
-func (wired) Recolor(context.Context, calendar.Href, string) error { return nil }
+func (w wired) Rename(ctx context.Context, at calendar.Href, name string) error {
+	return w.Change(ctx, calendar.Collection{Href: at}, caldav.Props{Name: &name})
+}
+
+func (w wired) Recolor(ctx context.Context, at calendar.Href, color string) error {
+	return w.Change(ctx, calendar.Collection{Href: at}, caldav.Props{Color: &color})
+}
 
 func newServer() *caldavserver.Server {
 	s := caldavserver.New(caldavserver.Options{Users: []caldavserver.User{{Name: "alice", Password: "secret", Email: "alice@example.org"}}})

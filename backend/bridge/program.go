@@ -19,7 +19,8 @@ type Register interface {
 	RemoveAccount(ctx context.Context, id calendar.AccountID) error
 	Collections(ctx context.Context) ([]calendar.Collection, error)
 	PutCollection(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
-	AmendCollection(ctx context.Context, id calendar.CollectionID, amend func(*calendar.Collection)) error
+	MakeCollection(ctx context.Context, c calendar.Collection) (calendar.Collection, error)
+	ChangeLook(ctx context.Context, id calendar.CollectionID, undoes string, choose func(*calendar.Look)) (calendar.ChangeID, error)
 	RemoveCollection(ctx context.Context, id calendar.CollectionID) error
 }
 

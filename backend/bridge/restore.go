@@ -24,6 +24,10 @@ func (p *Program) Restore(ctx context.Context, change string) (ChangeRef, error)
 		}
 		return ChangeRef{}, err
 	}
+	if c.Object == "" {
+		return ChangeRef{}, calendar.Explain(calendar.ErrNotFound, "`calends undo` takes back what was done last.",
+			"the change %s was of a whole calendar, and no event", change)
+	}
 	w := calendar.Write{Object: c.Object, Collection: c.Collection, Body: c.After}
 	if w.Body == nil {
 		w.Body = c.Before
@@ -207,8 +211,8 @@ func (p *Program) restoreCalendar(ctx context.Context, named, undoes string) (Ch
 		return ChangeRef{}, err
 	}
 	p.accounts.edited(c.Account)
-	out := ref(changes)
-	out.Calendar, out.Summary, out.About, out.Changes = string(c.ID), c.Name, aboutCalendar, len(changes)
+	out := aboutWhole(c, ref(changes).Change, fmt.Sprintf("the calendar %q is back", c.Name)+withEvents(len(changes)))
+	out.UID, out.Changes = ref(changes).UID, len(changes)
 	return out, nil
 }
 

@@ -134,10 +134,11 @@ type ChangeRef struct {
 	// changed since or cannot be written to.
 	Changes int `json:"changes,omitempty"`
 	Left    int `json:"left,omitempty"`
-	// About is "calendar" where a whole one was restored, or, Gone, deleted
-	// again; "" for events.
+	// About is "calendar" where it was about a whole one, which may be Gone
+	// now; "" for events. Said says what became of it.
 	About string `json:"about,omitempty"`
 	Gone  bool   `json:"gone,omitempty"`
+	Said  string `json:"said,omitempty"`
 }
 
 // aboutCalendar says that a change was about a calendar as a whole.

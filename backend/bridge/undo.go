@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"calends/backend/calendar"
 )
@@ -40,6 +41,10 @@ func (p *Program) revoke(ctx context.Context, r calendar.Request) (ChangeRef, er
 		return p.restoreCalendar(ctx, r.About, r.Name)
 	case calendar.ActRestore:
 		return p.unrestore(ctx, r)
+	case calendar.ActCreate:
+		return p.unmake(ctx, r)
+	case calendar.ActLook:
+		return p.unlook(ctx, r)
 	case calendar.ActSignOff:
 		return ChangeRef{}, calendar.Explain(calendar.ErrNothingToUndo,
 			"`calends account add` signs in again; `calends restore --calendar` brings a calendar of it back on this computer.",
@@ -57,8 +62,7 @@ func (p *Program) revoke(ctx context.Context, r calendar.Request) (ChangeRef, er
 	return p.takeBack(ctx, r.Changes, r.Name, false)
 }
 
-// unrestore deletes a calendar again that was brought back: from its server
-// first, then from this device.
+// unrestore deletes a calendar again that was brought back.
 func (p *Program) unrestore(ctx context.Context, r calendar.Request) (ChangeRef, error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
@@ -69,14 +73,64 @@ func (p *Program) unrestore(ctx context.Context, r calendar.Request) (ChangeRef,
 	if err != nil {
 		return ChangeRef{}, err
 	}
+	return p.removeAgain(ctx, server, c, r.Name)
+}
+
+// unmake deletes a calendar that was made, unless something has come into it.
+func (p *Program) unmake(ctx context.Context, r calendar.Request) (ChangeRef, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	c := s.byID(calendar.CollectionID(r.About))
+	server, err := p.serverOf(s, c)
+	if err != nil {
+		return ChangeRef{}, err
+	}
+	used := c.Objects > 0
+	if server != nil && !c.Missing && !used {
+		fresh := c
+		fresh.Progress = calendar.Progress{}
+		l, err := server.Observe(ctx, fresh)
+		if err != nil && !errors.Is(err, calendar.ErrNotFound) {
+			return ChangeRef{}, atOnce(err)
+		}
+		used = len(l.Members) > 0
+	}
+	if used {
+		return ChangeRef{}, calendar.Explain(calendar.ErrNothingToUndo,
+			"`calends calendar delete` deletes it with what is in it.",
+			"the last thing you did was to make the calendar %q, and that is not undone, because there are events in it by now", c.Name)
+	}
+	return p.removeAgain(ctx, server, c, r.Name)
+}
+
+// removeAgain removes a calendar to take a request back: from its server (nil:
+// this computer) first, then from this device.
+func (p *Program) removeAgain(ctx context.Context, server Server, c calendar.Collection, undoes string) (ChangeRef, error) {
 	if server != nil && !c.Missing {
 		if err := server.Remove(ctx, c.Href); err != nil && !errors.Is(err, calendar.ErrNotFound) {
 			return ChangeRef{}, atOnce(err)
 		}
 	}
-	first, err := p.Store.UnrestoreCollection(ctx, c.ID, r.Name)
+	first, err := p.Store.UnrestoreCollection(ctx, c.ID, undoes)
 	if err != nil {
 		return ChangeRef{}, err
 	}
-	return ChangeRef{Change: string(first), Calendar: string(c.ID), Summary: c.Name, Changes: c.Objects, About: aboutCalendar, Gone: true}, nil
+	out := aboutWhole(c, string(first), fmt.Sprintf("the calendar %q is deleted again", c.Name)+withEvents(c.Objects))
+	out.Changes, out.Gone = c.Objects, true
+	return out, nil
+}
+
+// aboutWhole names a change of a whole calendar.
+func aboutWhole(c calendar.Collection, change, said string) ChangeRef {
+	return ChangeRef{Change: change, Calendar: string(c.ID), Summary: c.Name, About: aboutCalendar, Said: said}
+}
+
+// withEvents counts what goes along with a calendar; "" where that is nothing.
+func withEvents(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", with " + plural(n, "event", "events")
 }

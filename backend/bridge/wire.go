@@ -91,6 +91,7 @@ type Saved struct {
 	Change   string `json:"change"`
 	Changes  int    `json:"changes"` // how many there were, where several: the first is named
 	Left     int    `json:"left"`    // objects left as they are: changed since, or read-only
+	Said     string `json:"said"`    // what became of a whole calendar; "" for events
 }
 
 // CalendarInfo is a calendar as the side bar shows it.

@@ -24,7 +24,21 @@ const (
 	ActPushBack Act = "push-back"
 	// ActSignOff: an account was removed.
 	ActSignOff Act = "sign-off"
+	// ActCreate: a collection was made.
+	ActCreate Act = "create"
+	// ActLook: a collection was given another look.
+	ActLook Act = "look"
 )
+
+// Look is what the user chooses of a collection.
+type Look struct {
+	Name   string
+	Color  string // #RRGGBB; "" where none is known
+	Hidden bool
+}
+
+// Look is how the collection looks.
+func (c Collection) Look() Look { return Look{c.Name, c.Color, c.Hidden} }
 
 // Request is what the user did at once, and what undo or redo is to take back.
 type Request struct {
@@ -33,6 +47,8 @@ type Request struct {
 	// About is the id of the collection, or the name of the account, that the
 	// act was about; "" for [ActChange].
 	About string
+	// Was and Is are the looks before and after an [ActLook].
+	Was, Is Look
 	// Changes are what it did to objects, oldest first; none for an act that is
 	// taken back as a whole, or that changed no text.
 	Changes []Change

@@ -122,12 +122,11 @@ func (l *line) change(cmd *cobra.Command, said string, do func(context.Context, 
 func told(w io.Writer, said string, ref bridge.ChangeRef) {
 	what := plain(cmp.Or(ref.Summary, ref.UID))
 	switch {
+	case ref.About == "calendar" && ref.Left > 0:
+		fmt.Fprintf(w, "Nothing had to be changed: %s.\n", plain(ref.Said))
+		return
 	case ref.About == "calendar":
-		did := "is back"
-		if ref.Gone {
-			did = "is deleted again"
-		}
-		fmt.Fprintf(w, "%s the calendar %s %s, with %s.\n", said, what, did, plural(ref.Changes, "event"))
+		fmt.Fprintf(w, "%s %s.\n", said, plain(ref.Said))
 		return
 	case ref.Changes > 1:
 		what = fmt.Sprintf("%s and %d more", what, ref.Changes-1)

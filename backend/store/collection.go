@@ -64,31 +64,34 @@ func (s *Store) Collection(ctx context.Context, id calendar.CollectionID) (calen
 // keeps what was recorded. [calendar.ErrNotFound]: the account or the ID is
 // not (or no longer) there.
 func (s *Store) PutCollection(ctx context.Context, c calendar.Collection) (calendar.Collection, error) {
-	err := s.update(ctx, "write a calendar", func(t *tx) error {
-		if c.Account != calendar.LocalAccount && t.Bucket(accounts).Get([]byte(c.Account)) == nil {
-			return notFound("account", c.Account)
-		}
-		if c.ID == "" {
-			known, err := t.sameHref(c)
-			if err != nil {
-				return err
-			}
-			if known == nil {
-				return t.newCollection(&c)
-			}
-			c.ID, c.Hidden = known.ID, known.Hidden
-		}
-		h, err := t.shelf(c.ID)
+	err := s.update(ctx, "write a calendar", func(t *tx) error { return t.placeCollection(&c) })
+	return c, err
+}
+
+// placeCollection is PutCollection within a transaction.
+func (t *tx) placeCollection(c *calendar.Collection) error {
+	if c.Account != calendar.LocalAccount && t.Bucket(accounts).Get([]byte(c.Account)) == nil {
+		return notFound("account", c.Account)
+	}
+	if c.ID == "" {
+		known, err := t.sameHref(*c)
 		if err != nil {
 			return err
 		}
-		if c.Progress == (calendar.Progress{}) {
-			c.Progress = h.at.Progress
+		if known == nil {
+			return t.newCollection(c)
 		}
-		c.Objects = h.counted().Objects
-		return h.putCollection(c)
-	})
-	return c, err
+		c.ID, c.Hidden = known.ID, known.Hidden
+	}
+	h, err := t.shelf(c.ID)
+	if err != nil {
+		return err
+	}
+	if c.Progress == (calendar.Progress{}) {
+		c.Progress = h.at.Progress
+	}
+	c.Objects = h.counted().Objects
+	return h.putCollection(*c)
 }
 
 // AmendCollection changes a collection as it is at that moment, so that

@@ -14,7 +14,7 @@ import (
 )
 
 // format is the number of the layout that the package comment draws.
-const format = 3
+const format = 4
 
 // The names of the layout.
 var (

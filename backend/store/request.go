@@ -15,6 +15,8 @@ type request struct {
 	undoes string
 	act    calendar.Act
 	about  string // of the act
+	was    calendar.Look
+	is     calendar.Look
 }
 
 // ofSync is how a request begins to name the sync that it takes back.
@@ -39,13 +41,19 @@ func (b *batch) noteRequest() error {
 // noteAct notes the batch as an act of the user's. Where no text changed, a row
 // without texts gives it its name.
 func (b *batch) noteAct(act calendar.Act, about string, e entry) error {
+	return b.noteRequestOf(request{act: act, about: about}, e)
+}
+
+// noteRequestOf is noteAct of an act of which there is more to say.
+func (b *batch) noteRequestOf(r request, e entry) error {
 	if len(b.entries) == 0 {
 		e.kind = calendar.KindEdited
 		if err := b.add(&e); err != nil {
 			return err
 		}
 	}
-	return b.t.putRequest(request{b.entries[0].number, b.origin, b.undoes, act, about})
+	r.first, r.origin, r.undoes = b.entries[0].number, b.origin, b.undoes
+	return b.t.putRequest(r)
 }
 
 func (t *tx) putRequest(r request) error {
@@ -56,6 +64,10 @@ func (t *tx) putRequest(r request) error {
 		p.text(string(r.act))
 		p.text(r.about)
 	}
+	if r.act == calendar.ActLook {
+		p.look(r.was)
+		p.look(r.is)
+	}
 	return t.Bucket(requests).Put(number(r.first), p)
 }
 
@@ -65,13 +77,16 @@ func unpackRequest(key, packed []byte) (request, error) {
 	if len(u.rest) > 0 { // an act
 		r.act, r.about = calendar.Act(u.text()), u.text()
 	}
+	if r.act == calendar.ActLook {
+		r.was, r.is = u.look(), u.look()
+	}
 	return r, u.err()
 }
 
 // whole reads what a request did. [calendar.ErrNotFound]: its rows are no
 // longer kept.
 func (t *tx) whole(r request) (w calendar.Request, err error) {
-	w = calendar.Request{Name: r.name(), Act: r.act, About: r.about}
+	w = calendar.Request{Name: r.name(), Act: r.act, About: r.about, Was: r.was, Is: r.is}
 	switch r.act {
 	case calendar.ActChange:
 		w.Changes, err = t.changesOf(r.first)

@@ -48,7 +48,7 @@
 //	trail/
 //	    ‹object, 0, number in ledger›: (empty)
 //	requests/
-//	    ‹number of the first change›: origin, batch it takes back, act and what that was about
+//	    ‹number of the first change›: origin, batch it takes back, act, what that was about, looks before and after
 //	decided/
 //	    ‹number in ledger›: the user's word on what was held back, by which it is there
 //	conflicts/

@@ -14,8 +14,8 @@ import (
 // from the newest.
 //
 //   - To be undone is the newest standing request of the user's own: an edit,
-//     an import, a restore, the removal of a calendar, his word on what was held
-//     back. Redoing one makes it stand again.
+//     an import, a restore, the making, the removal or another look of a
+//     calendar, his word on what was held back. Redoing one makes it stand again.
 //   - To be redone is the newest standing undo of such a request, unless the
 //     user did something new after it.
 //
@@ -75,7 +75,7 @@ func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, s
 			if found {
 				last, err = t.whole(r)
 				forgotten := errors.Is(err, calendar.ErrNotFound)
-				if err != nil && !forgotten || last.Act != calendar.ActChange && !forgotten || t.anyHere(last.Changes) {
+				if err != nil && !forgotten || !forgotten && t.isHere(last) {
 					return err
 				}
 			}
@@ -89,6 +89,18 @@ func (s *Store) lastRequest(ctx context.Context, sought func(t *tx, r request, s
 		return calendar.Request{}, err
 	}
 	return last, nil
+}
+
+// isHere reports whether there is still what a request was about, or it says
+// itself that there is not.
+func (t *tx) isHere(r calendar.Request) bool {
+	switch r.Act {
+	case calendar.ActChange:
+		return t.anyHere(r.Changes)
+	case calendar.ActCreate, calendar.ActLook:
+		return t.Bucket(collections).Bucket([]byte(r.About)) != nil
+	}
+	return true
 }
 
 // anyHere reports whether one of the changes is about a calendar that is still

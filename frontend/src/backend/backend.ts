@@ -126,6 +126,8 @@ export interface Saved {
 	changes?: number;
 	/** How many events were left as they are, because they changed since or are read-only. */
 	left?: number;
+	/** What became of a whole calendar, in a sentence without its full stop. */
+	said?: string;
 }
 
 /** Why a change of a whole calendar waits for the person; "" when none does. */

@@ -150,9 +150,10 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 
 	private async step(make: () => Promise<Saved>, text: string, action: { label: string; run: () => void }) {
 		try {
-			const { change } = await this.inTurn(make);
+			const { change, said, left } = await this.inTurn(make);
 			await this.showNow();
-			if (change) this.messages.done(text, action);
+			if (said) this.messages.done(left ? `Nothing was changed: ${said}.` : `${text}: ${said}.`, action);
+			else if (change) this.messages.done(text, action);
 			else this.messages.done("Nothing was changed: it has been changed since, or can only be read.");
 		} catch (thrown) {
 			this.messages.failed(failureOf(thrown));

@@ -89,6 +89,20 @@ describe("edits", () => {
 		expect(named(states, "Lunch with Ana").span.start).toBe(wallAt(today, 810));
 	});
 
+	it("say what an undo made of a whole calendar, or that it made nothing of it", async () => {
+		const { states, backend } = await open();
+		const saved = { uid: "", object: "", revision: 0, calendar: "c", change: "7" };
+		const undo = vi.spyOn(backend, "undo");
+		undo.mockResolvedValueOnce({ ...saved, said: 'the calendar "Home" is shown again' });
+		await states.edits.undo();
+		expect(states.messages.value.at(-1)?.text).toBe('Undone: the calendar "Home" is shown again.');
+		undo.mockResolvedValueOnce({ ...saved, change: "", left: 1, said: 'the calendar "Home" was changed again since' });
+		await states.edits.undo();
+		expect(states.messages.value.at(-1)?.text).toBe(
+			'Nothing was changed: the calendar "Home" was changed again since.',
+		);
+	});
+
 	it("ask for the scope of a recurring event, and leave everything as it is when there is none", async () => {
 		const { states, backend } = await open();
 		const saved = vi.spyOn(backend, "save");

@@ -852,6 +852,7 @@ export namespace bridge {
 	    change: string;
 	    changes: number;
 	    left: number;
+	    said: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Saved(source);
@@ -866,6 +867,7 @@ export namespace bridge {
 	        this.change = source["change"];
 	        this.changes = source["changes"];
 	        this.left = source["left"];
+	        this.said = source["said"];
 	    }
 	}
 	export class Sentence {
