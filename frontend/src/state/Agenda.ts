@@ -59,11 +59,16 @@ export class Agenda extends Observable<AgendaValue> {
 		await this.refresh();
 	}
 
-	/** Shows what was known at an instant (epoch ms), or now again with 0. */
-	async travel(asOf: number): Promise<void> {
+	/** Shows what was known at an instant (epoch ms), or now again with 0. Answers why it cannot; then it shows now. */
+	async travel(asOf: number): Promise<string> {
 		this.proposals = nothing;
 		this.publish({ asOf });
 		await this.refresh();
+		const { failure } = this.value;
+		if (failure === "" || asOf === 0) return "";
+		this.publish({ asOf: 0, failure: "" });
+		await this.refresh();
+		return failure;
 	}
 
 	/** Asks again, unless the change (epoch ms) lies outside of what is held. */

@@ -102,12 +102,13 @@ export function leaveLine(states: States): void {
 }
 
 /** Shows the calendar as it was known at the end of a day, or now again without one. */
-export function travel(states: States, day: Day | undefined): void {
-	const { agenda, clock, draft, selection } = states;
+export async function travel(states: States, day: Day | undefined): Promise<void> {
+	const { agenda, clock, draft, messages, selection } = states;
 	draft.close();
 	selection.clear();
 	const end = day === undefined ? 0 : instantOf(wallAt(day + 1, 0), clock.zone) - 1;
-	void agenda.travel(end < clock.value.instant ? end : 0);
+	const failure = await agenda.travel(end < clock.value.instant ? end : 0);
+	if (failure) messages.failed({ message: failure, hint: "" });
 }
 
 /** Opens what happened to an occurrence, or to everything; closes it when it is open already. */

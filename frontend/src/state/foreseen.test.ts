@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
-import type { Effect, Foresight, Occurrence } from "../backend";
+import { describe, expect, it, vi } from "vitest";
+import { type Effect, Failure, type Foresight, type Occurrence } from "../backend";
 import { FakeBackend } from "../backend/fake";
 import { dayspan, parseDay, parseWall, shift, wallAt } from "../time";
+import { travel } from "./acts";
 import { outlookOf, proposalsOf, spanOfEffect } from "./foreseen";
 import { place } from "./placed";
 import { openStates } from "./states";
@@ -30,6 +31,17 @@ const foresight = (effects: Effect[]): Foresight => ({
 	effects,
 	conflicts: [],
 	cut: false,
+});
+
+describe("a past that is not known", () => {
+	it("is not shown as if it were: one stays in the present, and is told why", async () => {
+		const backend = new FakeBackend({ now, zone });
+		const states = await openStates(backend, now);
+		vi.spyOn(backend, "agenda").mockRejectedValueOnce(new Failure("invalid", "Nothing is known of that day."));
+		await travel(states, monday - 30);
+		expect(states.agenda.value).toMatchObject({ asOf: 0, failure: "" });
+		expect(states.messages.value).toMatchObject([{ kind: "failed", text: "Nothing is known of that day." }]);
+	});
 });
 
 describe("what a change comes to", () => {
