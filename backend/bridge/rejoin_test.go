@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"calends/backend/bridge"
+	"calends/backend/caldavserver"
 )
 
 // days are the slots and titles of the daily event in the week of the parties.
@@ -22,9 +23,11 @@ func (d *seat) days() string {
 }
 
 // One device splits a set, another changes an occurrence after the split, in
-// either order: no day is there twice, and the change is kept.
+// either order: no day is there twice, and the change is kept. One sync is enough,
+// also where a window is open.
 func TestASplitMeetsAnOverride(t *testing.T) {
-	for _, splitter := range []bool{true, false} {
+	for i := range 4 {
+		splitter, open := i%2 == 0, i/2 == 1
 		server := newServer()
 		server.Put("/dav/calendars/alice/home/tea.ics", strings.Replace(teaTime, "SUMMARY", "RRULE:FREQ=DAILY;COUNT=6\r\nSUMMARY", 1))
 		a, b := newSeat(t, server), newSeat(t, server)
@@ -39,17 +42,65 @@ func TestASplitMeetsAnOverride(t *testing.T) {
 			first, second = b, a
 		}
 		first.sync()
-		second.sync() // merges
-		second.sync() // sends what was carried
+		if open {
+			second.Start(t.Context())
+			defer second.Stop()
+		}
+		second.sync() // merges, and sends what was carried
 		first.sync()
 		want := "23 Tea, 24 Tea, 25 Rest, 26 Rest, 27 Mine, 28 Rest"
 		for _, d := range []*seat{first, second} {
 			if got := d.days(); got != want {
-				t.Errorf("splitter first %v: %s", splitter, got)
+				t.Errorf("splitter first %v, window %v: %s", splitter, open, got)
 			}
 		}
 		if r := second.sync(); r.Sent != (bridge.Counts{}) || len(second.conflicts()) > 0 {
 			t.Errorf("it goes on: %+v", r)
 		}
+	}
+}
+
+// parts are the paths and texts of the daily event that is split in two: the
+// first part, then the second.
+func parts(server *caldavserver.Server) (paths, texts [2]string) {
+	for _, path := range server.Paths("/dav/calendars/alice/home/") {
+		i := 1
+		if strings.HasSuffix(path, "/tea.ics") {
+			i = 0
+		}
+		text, _, _ := server.Get(path)
+		paths[i], texts[i] = path, text
+	}
+	return paths, texts
+}
+
+// The second part of a split arrives a sync later than the first: the override
+// that was kept in the merge is carried then.
+func TestASplitOfWhichTheSecondPartComesLater(t *testing.T) {
+	server := newServer()
+	server.Put("/dav/calendars/alice/home/tea.ics", strings.Replace(teaTime, "SUMMARY", "RRULE:FREQ=DAILY;COUNT=6\r\nSUMMARY", 1))
+	a, b := newSeat(t, server), newSeat(t, server)
+	change := func(d *seat, slot, scope string, p bridge.Patch) {
+		_, err := d.Edit(t.Context(), bridge.EditEvent{UID: "tea", RecurrenceID: slot, Scope: scope, Patch: p, View: time.UTC})
+		must(t, err)
+	}
+	change(a, "2026-11-25T09:00:00Z", "following", bridge.Patch{Summary: ptr("Rest")})
+	change(b, "2026-11-27T09:00:00Z", "this", bridge.Patch{Summary: ptr("Mine")})
+	a.sync()
+	paths, texts := parts(server)
+	server.Delete(paths[1])
+	b.sync()
+	if got := b.days(); got != "23 Tea, 24 Tea, 27 Mine" {
+		t.Errorf("before: %s", got)
+	}
+	server.Put(paths[1], texts[1])
+	b.sync()
+	want := "23 Tea, 24 Tea, 25 Rest, 26 Rest, 27 Mine, 28 Rest"
+	if got := b.days(); got != want {
+		t.Errorf("then: %s", got)
+	}
+	c := newSeat(t, server)
+	if got := c.days(); got != want {
+		t.Errorf("on the server: %s", got)
 	}
 }

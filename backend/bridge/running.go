@@ -44,7 +44,8 @@ type runner struct {
 type waiter struct {
 	since    time.Time
 	terms    terms
-	begun    bool // that sync is under way
+	begun    bool           // that sync is under way
+	first    *syncer.Report // of the sync after which there was more to send; nil: there was none
 	progress func(done, total int)
 	person   Person
 	got      chan syncer.Report
@@ -151,9 +152,11 @@ func (r *runners) every() time.Duration {
 
 // report takes in how an account is, and lets everyone know who waits for it.
 func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, homes []calendar.Href) {
+	carried := false
 	if s.Report != nil {
 		report := r.p.worded(ctx, *s.Report)
 		s.Report = &report
+		carried = report.Err == nil && r.p.rejoin(ctx, report.Account, report.Started)
 	}
 	r.mu.Lock()
 	begins := s.Phase == syncer.Syncing && one.status.Phase != syncer.Syncing
@@ -164,13 +167,22 @@ func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, home
 		if w.begun && s.Total > 0 && w.progress != nil {
 			w.progress(s.Done, s.Total)
 		}
-		if s.Report != nil && !s.Report.Started.Before(w.since) {
-			w.got <- *s.Report
-		} else {
+		switch {
+		case s.Report == nil || s.Report.Started.Before(w.since):
 			rest = append(rest, w)
+		case carried && w.first == nil: // there is more to send
+			w.first, w.terms = s.Report, terms{}
+			rest = append(rest, w)
+		case w.first != nil:
+			w.got <- joined(*w.first, *s.Report)
+		default:
+			w.got <- *s.Report
 		}
 	}
 	one.waiting = rest
+	if carried {
+		one.bell.Asked()
+	}
 	r.mu.Unlock()
 	if s.Report != nil {
 		r.p.remember(ctx, *s.Report, homes)
@@ -337,7 +349,8 @@ func (r *runners) open(ctx context.Context, a calendar.Account) error {
 	return err
 }
 
-// directly synchronizes an account that no goroutine keeps.
+// directly synchronizes an account that no goroutine keeps; again, where there
+// is more to send after that.
 func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
 	if now := r.p.Now(); a.LeftAlone(now) {
 		return r.p.worded(ctx, syncer.LeftAlone(a, now))
@@ -346,9 +359,16 @@ func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, pro
 	if err != nil {
 		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
 	}
-	w := r.p.witness(ctx, a.ID)
-	report, _ := syncer.Account(ctx, w.Server(server), w.Replica(r.p.Store), a, t.options(r.p, progress)) // the report has the error
-	w.End(&report)
+	once := func(t terms) syncer.Report {
+		w := r.p.witness(ctx, a.ID)
+		report, _ := syncer.Account(ctx, w.Server(server), w.Replica(r.p.Store), a, t.options(r.p, progress)) // the report has the error
+		w.End(&report)
+		return report
+	}
+	report := once(t)
+	if report.Err == nil && r.p.rejoin(ctx, a.ID, report.Started) {
+		report = joined(report, once(terms{}))
+	}
 	report = r.p.worded(ctx, report)
 	r.p.remember(ctx, report, server.Homes())
 	return report

@@ -178,8 +178,7 @@ func (p *Program) remember(ctx context.Context, r syncer.Report, homes []calenda
 			a.LastError, a.LastErrorCode = f.Message, f.Code
 		}
 	})
-	_ = p.rejoin(ctx, r.Account, r.Started) // what is left is shown as it is
-	_ = p.Store.Tidy(ctx)                   // what is left is done the next time
+	_ = p.Store.Tidy(ctx) // what is left is done the next time
 }
 
 // infoOf is an account as the window is told of it.
