@@ -59,16 +59,20 @@ export class Agenda extends Observable<AgendaValue> {
 		await this.refresh();
 	}
 
-	/** Shows what was known at an instant (epoch ms), or now again with 0. Answers why it cannot; then it shows now. */
+	/** Shows what was known at an instant (epoch ms), or now again with 0. Answers why it cannot; then nothing changes. */
 	async travel(asOf: number): Promise<string> {
+		if (asOf > 0 && this.window) {
+			const [from] = this.bounds(this.window).map((instant) => new Date(instant).toISOString());
+			try {
+				await this.backend.agenda(from ?? "", from ?? "", this.zone, new Date(asOf).toISOString());
+			} catch (thrown) {
+				return failureOf(thrown).message;
+			}
+		}
 		this.proposals = nothing;
 		this.publish({ asOf });
 		await this.refresh();
-		const { failure } = this.value;
-		if (failure === "" || asOf === 0) return "";
-		this.publish({ asOf: 0, failure: "" });
-		await this.refresh();
-		return failure;
+		return "";
 	}
 
 	/** Asks again, unless the change (epoch ms) lies outside of what is held. */
