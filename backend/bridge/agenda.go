@@ -14,7 +14,7 @@ import (
 // Agenda is what is on in the half-open window, and what of it could not be
 // read.
 func (p *Program) Agenda(ctx context.Context, q AgendaQuery) ([]AgendaRow, []Problem, error) {
-	from, s, err := p.shelfAt(ctx, q.AsOf)
+	from, s, err := p.shelfAt(ctx, q.AsOf, q.View)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,7 +144,7 @@ func (p *Program) search(ctx context.Context, query string, view *time.Location)
 // shown is what the window draws for a span: the calendars not hidden, as they
 // are or, unless asOf is zero, as they were known then.
 func (p *Program) shown(ctx context.Context, w calendar.Window, asOf time.Time, view *time.Location) (Shown, error) {
-	from, s, err := p.shelfAt(ctx, asOf)
+	from, s, err := p.shelfAt(ctx, asOf, view)
 	if err != nil {
 		return Shown{}, err
 	}

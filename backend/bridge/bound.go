@@ -135,10 +135,19 @@ func (c *Calendars) Restore(id string) (out Saved, err error) {
 	return restored(c.life.Program().RestoreCalendar(c.life.Context(), id))
 }
 
-// Details reads one event, or one occurrence of it.
-func (e *Events) Details(object, recurrenceID string) (out Details, err error) {
+// Details reads one event, or one occurrence of it; as it was known at an
+// instant that is over unless asOf is "".
+func (e *Events) Details(object, recurrenceID, asOf string) (out Details, err error) {
 	defer settle(&err)
-	return e.life.Program().details(e.life.Context(), object, recurrenceID)
+	p, ctx := e.life.Program(), e.life.Context()
+	if asOf == "" {
+		return p.details(ctx, object, recurrenceID)
+	}
+	at, err := ParsePast(asOf, p.Now(), p.Local())
+	if err != nil {
+		return Details{}, err
+	}
+	return p.detailsAt(ctx, object, recurrenceID, at)
 }
 
 // Create makes an event; tz is the zone its times are in.

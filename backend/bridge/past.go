@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -11,28 +12,57 @@ import (
 	"calends/backend/calendar"
 )
 
-// past is the store as it was at an instant.
+// past is the store as it was at an instant; view is the zone in which to say
+// that this is too early.
 type past struct {
 	store Store
 	at    time.Time
+	view  *time.Location
 }
 
 var _ agenda.Shelf = past{}
 
 // Overlapping yields what was shown in w.
 func (p past) Overlapping(ctx context.Context, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error] {
-	return p.store.OverlappingAt(ctx, p.at, in, w)
+	return p.told(p.store.OverlappingAt(ctx, p.at, in, w))
 }
 
 // Matching yields what held the text.
 func (p past) Matching(ctx context.Context, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error] {
-	return p.store.MatchingAt(ctx, p.at, in, text)
+	return p.told(p.store.MatchingAt(ctx, p.at, in, text))
+}
+
+// told words what went wrong.
+func (p past) told(all iter.Seq2[calendar.Entry, error]) iter.Seq2[calendar.Entry, error] {
+	return func(yield func(calendar.Entry, error) bool) {
+		for e, err := range all {
+			if !yield(e, tooEarly(err, p.view)) {
+				return
+			}
+		}
+	}
+}
+
+// tooEarly says for people, in the zone they look from, that history begins
+// later; another error stays as it is.
+func tooEarly(err error, view *time.Location) error {
+	var early *calendar.TooEarly
+	if !errors.As(err, &early) {
+		return err
+	}
+	begins := early.Begins.Add(time.Second - 1).Truncate(time.Second).In(view).Format(time.RFC3339)
+	if early.Dropped {
+		return calendar.Explain(err, "`calends ledger` shows how long history is kept.",
+			"What was known then is no longer kept; history begins at %s.", begins)
+	}
+	return calendar.Explain(err, "`calends ledger` shows how far history reaches back.",
+		"Nothing was known here then; history begins at %s.", begins)
 }
 
 // shelfAt is what to read an agenda from, and the accounts and calendars to
 // choose from: as they are, or, unless at is zero, as they were then. Names,
 // colours and what is hidden are those of today.
-func (p *Program) shelfAt(ctx context.Context, at time.Time) (agenda.Shelf, shelf, error) {
+func (p *Program) shelfAt(ctx context.Context, at time.Time, view *time.Location) (agenda.Shelf, shelf, error) {
 	s, err := p.shelf(ctx)
 	if err != nil || at.IsZero() {
 		return p.Store, s, err
@@ -46,7 +76,18 @@ func (p *Program) shelfAt(ctx context.Context, at time.Time) (agenda.Shelf, shel
 			s.collections = append(s.collections, c.Collection)
 		}
 	}
-	return past{p.Store, at}, s, nil
+	return past{p.Store, at, view}, s, nil
+}
+
+// detailsAt is details as they were at an instant. Nothing can be based on them.
+func (p *Program) detailsAt(ctx context.Context, object, recurrenceID string, at time.Time) (Details, error) {
+	o, err := p.Store.ObjectAt(ctx, at, calendar.ObjectID(object))
+	if err != nil {
+		return Details{}, tooEarly(err, p.Local())
+	}
+	d, err := p.describe(o.Body, recurrenceID)
+	d.Object, d.Calendar, d.RecurrenceID, d.State = object, string(o.Collection), recurrenceID, string(calendar.Unchanged)
+	return d, err
 }
 
 // ParsePast reads a time that is over: what ParseTime reads, "today",

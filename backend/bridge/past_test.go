@@ -54,6 +54,76 @@ func TestLedgerAnswers(t *testing.T) {
 	}
 }
 
+// Where history begins is said in the zone of the view, and that time is one
+// that can be asked for.
+func TestWhereHistoryBeginsIsSaidInTheViewZone(t *testing.T) {
+	a := newSeat(t, crowd(1))
+	kolkata, err := time.LoadLocation("Asia/Kolkata")
+	must(t, err)
+	look := func(at time.Time) error {
+		_, _, err := a.Agenda(t.Context(), bridge.AgendaQuery{From: at, To: at.AddDate(0, 0, 1), View: kolkata, AsOf: at})
+		return err
+	}
+	early := look(time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC))
+	if !errors.Is(early, calendar.ErrNotFound) {
+		t.Fatal(early)
+	}
+	said := bridge.Explain(early).Message
+	_, at, _ := strings.Cut(said, "history begins at ")
+	begins, err := time.Parse(time.RFC3339, strings.TrimSuffix(at, "."))
+	if err != nil || !strings.HasSuffix(said, "+05:30.") || time.Since(begins) > time.Hour {
+		t.Fatalf("%q: %v", said, err)
+	}
+	if err := look(begins); err != nil {
+		t.Error(err)
+	}
+}
+
+// Who looks back at an event sees what was known of it then, be it changed,
+// moved on or deleted since; nothing can be based on it.
+func TestDetailsAsTheyWere(t *testing.T) {
+	a := newSeat(t, crowd(3))
+	before := a.moment()
+	events := bridge.Bound(bridge.Life{Program: func() *bridge.Program { return a.Program }, Context: t.Context})[2].(*bridge.Events)
+	id := map[string]string{}
+	for _, uid := range []string{"e0", "e1", "e2"} {
+		all, err := a.store.Find(t.Context(), calendar.UID(uid))
+		must(t, err)
+		id[uid] = string(all[0].ID)
+	}
+	a.edit("e0", bridge.Patch{Summary: ptr("Later"), Location: ptr("Elsewhere")})
+	between := a.moment()
+	a.edit("e0", bridge.Patch{Summary: ptr("Latest")})
+	_, err := a.Delete(t.Context(), bridge.DeleteEvent{UID: "e1", View: time.UTC})
+	must(t, err)
+	for _, c := range []struct {
+		uid  string
+		at   time.Time
+		want string
+	}{{"e0", before, "Party 0"}, {"e0", between, "Later"}, {"e1", before, "Party 1"}, {"e2", before, "Party 2"}, {"e0", time.Time{}, "Latest"}} {
+		asOf := ""
+		if !c.at.IsZero() {
+			asOf = c.at.Format(time.RFC3339Nano)
+		}
+		d, err := events.Details(id[c.uid], "", asOf)
+		if err != nil || d.Summary != c.want || d.Calendar != a.calendarID("Home") || d.Object != id[c.uid] {
+			t.Errorf("%s at %s: %q, %v", c.uid, asOf, d.Summary, err)
+		}
+		if asOf != "" && (d.Writable || d.Revision != 0) || asOf == "" && !d.Writable {
+			t.Errorf("%s at %s: writable %v, revision %d", c.uid, asOf, d.Writable, d.Revision)
+		}
+	}
+	for uid, asOf := range map[string]string{"e1": "", "e2": "1999-01-01", "e0": "sometime"} {
+		if d, err := events.Details(id[uid], "", asOf); err == nil {
+			t.Errorf("%s at %q: %+v", uid, asOf, d)
+		}
+	}
+	must(t, a.DeleteCalendar(t.Context(), "Home"))
+	if d, err := events.Details(id["e2"], "", before.Format(time.RFC3339Nano)); err != nil || d.Summary != "Party 2" {
+		t.Errorf("of a deleted calendar: %q, %v", d.Summary, err)
+	}
+}
+
 // Words of the past are days of the view zone.
 func TestParsePast(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")

@@ -45,6 +45,7 @@ type Ledger interface {
 	UnrestoreCollection(ctx context.Context, c calendar.CollectionID, undoes string) (calendar.ChangeID, error)
 	OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error]
 	MatchingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
+	ObjectAt(ctx context.Context, at time.Time, id calendar.ObjectID) (calendar.Object, error)
 	LedgerSize(ctx context.Context) (calendar.LedgerSize, error)
 	LedgerBytes(ctx context.Context) (int64, error)
 	LedgerLimit(ctx context.Context) (calendar.LedgerLimit, error)

@@ -92,6 +92,20 @@ type HistoryQuery struct {
 	Limit      int // 0: all
 }
 
+// TooEarly says that the ledger does not reach back to an instant. It is
+// [ErrNotFound].
+type TooEarly struct {
+	Begins  time.Time // when it does
+	Dropped bool      // what was before is no longer kept; else there was nothing
+}
+
+func (e *TooEarly) Error() string {
+	return "history begins at " + e.Begins.Format(time.RFC3339Nano)
+}
+
+// Unwrap returns [ErrNotFound].
+func (e *TooEarly) Unwrap() error { return ErrNotFound }
+
 // RemovedCollection is a collection that was removed from this device, as it
 // was then. The ledger has what was in it.
 type RemovedCollection struct {

@@ -21,8 +21,8 @@ import (
 // OverlappingAt yields what the collections showed in w at that instant, as
 // [Store.Overlapping] does for now, removed collections included. The entries
 // are of no Revision: nothing can be based on them. What lay in a collection is
-// told; whether it was hidden is not. [calendar.ErrNotFound]: the ledger does
-// not, or no longer, reach back that far.
+// told; whether it was hidden is not. [calendar.TooEarly]: the ledger does not,
+// or no longer, reach back that far.
 func (s *Store) OverlappingAt(ctx context.Context, at time.Time, in []calendar.CollectionID, w calendar.Window) iter.Seq2[calendar.Entry, error] {
 	return s.entriesAt(ctx, at, in, func(x calendar.Index) bool { return w.Overlaps(x.Span) },
 		func(h *shelf, take func(k, v []byte) error) error {
@@ -91,20 +91,8 @@ func (s *Store) entriesAt(ctx context.Context, at time.Time, in []calendar.Colle
 // changedSince finds, of every object that changed after an instant, the row
 // that was the first to change it.
 func (t *tx) changedSince(at time.Time) (map[calendar.ObjectID]entry, error) {
-	u := unpacker{rest: t.Bucket(meta).Get(beginsKey)}
-	if begins := u.time(); at.Before(begins) {
-		return nil, calendar.Explain(calendar.ErrNotFound, "`calends ledger` shows how long history is kept.",
-			"What was known then is no longer kept; history begins at %s.", begins.Format(time.RFC3339))
-	}
-	if k, packed := t.Bucket(ledger).Cursor().First(); k != nil {
-		first, err := unpackLedger(k, packed)
-		if err != nil {
-			return nil, err
-		}
-		if at.Before(first.at) {
-			return nil, calendar.Explain(calendar.ErrNotFound, "`calends ledger` shows how far history reaches back.",
-				"Nothing was known here then; history begins at %s.", first.at.Format(time.RFC3339))
-		}
+	if err := t.reaches(at); err != nil {
+		return nil, err
 	}
 	since := map[calendar.ObjectID]entry{}
 	err := t.newestFirst(calendar.HistoryQuery{}, func(e entry) (bool, error) {
@@ -117,6 +105,66 @@ func (t *tx) changedSince(at time.Time) (map[calendar.ObjectID]entry, error) {
 		return true, nil
 	})
 	return since, err
+}
+
+// reaches reports as [calendar.TooEarly] that the ledger does not reach back to
+// an instant.
+func (t *tx) reaches(at time.Time) error {
+	u := unpacker{rest: t.Bucket(meta).Get(beginsKey)}
+	if begins := u.time(); at.Before(begins) {
+		return &calendar.TooEarly{Begins: begins, Dropped: true}
+	}
+	if k, packed := t.Bucket(ledger).Cursor().First(); k != nil {
+		first, err := unpackLedger(k, packed)
+		if err != nil {
+			return err
+		}
+		if at.Before(first.at) {
+			return &calendar.TooEarly{Begins: first.at}
+		}
+	}
+	return nil
+}
+
+// ObjectAt reads an object as it was at that instant, of a removed collection,
+// too: its text and where it lay, without a Revision. [calendar.ErrNotFound]:
+// it was not there; [calendar.TooEarly]: nothing is known of that instant.
+func (s *Store) ObjectAt(ctx context.Context, at time.Time, id calendar.ObjectID) (calendar.Object, error) {
+	o := calendar.Object{ID: id}
+	err := s.view(ctx, "read the past", func(t *tx) error {
+		if err := t.reaches(at); err != nil {
+			return err
+		}
+		var next entry // the first change after that instant
+		err := t.newestFirst(calendar.HistoryQuery{Object: id}, func(e entry) (bool, error) {
+			if e.at.After(at) && !e.note() {
+				next = e
+			}
+			return e.at.After(at), nil
+		})
+		if err != nil {
+			return err
+		}
+		body, in := next.before, next.collection
+		if next.number == 0 {
+			h, err := t.place(id)
+			if err != nil {
+				return err
+			}
+			r, err := h.row(id)
+			if err != nil {
+				return err
+			}
+			body, in = r.body, h.id
+		}
+		if body == 0 {
+			return notFound("object", id)
+		}
+		o.Collection = in
+		o.Body, err = t.body(body)
+		return err
+	})
+	return o, err
 }
 
 // unchanged is what pick takes of a collection without what changed since.

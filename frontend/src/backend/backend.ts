@@ -229,7 +229,8 @@ export interface Backend {
 	): Promise<{ occurrences: Occurrence[]; problems: Problem[] }>;
 	search(query: string, tz: string): Promise<{ occurrences: Occurrence[] }>;
 
-	details(object: string, recurrenceId: string): Promise<Details>;
+	/** An event or one occurrence of it; as it was at asOf (RFC 3339) unless that is "". */
+	details(object: string, recurrenceId: string, asOf: string): Promise<Details>;
 	create(calendar: string, patch: Patch, tz: string): Promise<Saved>;
 	save(object: string, revision: number, recurrenceId: string, scope: Scope, patch: Patch, tz: string): Promise<Saved>;
 	move(object: string, revision: number, calendar: string): Promise<Saved>;

@@ -33,8 +33,9 @@ export class FakeBackend extends FakeRecord implements Backend {
 		return { occurrences: occurrences.slice(0, 100) };
 	}
 
-	async details(object: string, recurrenceId: string): Promise<Details> {
-		const base = this.find(object);
+	async details(object: string, recurrenceId: string, asOf: string): Promise<Details> {
+		const then = asOf ? this.ledger.asOf(this.shelf.events, Date.parse(asOf)) : this.shelf.events;
+		const base = then.find((e) => e.object === object) ?? this.find(object);
 		const found = this.occurrenceOf(base, recurrenceId);
 		const override = base.overrides[recurrenceId.slice(0, 10)] ?? {};
 		return {

@@ -141,12 +141,18 @@ describe("history", () => {
 
 describe("looking back", () => {
 	it("shows what was known then, lets nothing be changed, and leads back", async () => {
-		const { states } = await open();
+		const { backend, states } = await open();
 		const lunch = () => states.agenda.value.placed.find((p) => /^Lunch/.test(p.occurrence.summary));
 		travel(states, parseDay("2026-11-17"));
 		await expect.poll(() => lunch()?.occurrence.summary).toBe("Lunch");
 		const then = lunch();
 		expect(then && states.edits.mayChange(then)).toBe(false);
+		const details = await backend.details(
+			then?.occurrence.object ?? "",
+			"",
+			new Date(states.agenda.value.asOf).toISOString(),
+		);
+		expect(details.summary).toBe("Lunch");
 		travel(states, undefined);
 		await expect.poll(() => lunch()?.occurrence.summary).toBe("Lunch with Ana");
 	});
@@ -219,7 +225,7 @@ describe("what waits for the person", () => {
 		expect(await states.conflicts.resolve(first, "merged", { location: "ours" })).toBe(true);
 		expect(states.conflicts.value).toHaveLength(1);
 		const { object } = first;
-		expect(await states.backend.details(object, "")).toMatchObject({ location: "Room 5" });
+		expect(await states.backend.details(object, "", "")).toMatchObject({ location: "Room 5" });
 	});
 
 	it("is a calendar that is held back, until it is accepted", async () => {

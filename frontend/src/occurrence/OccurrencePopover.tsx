@@ -187,8 +187,7 @@ function useDetails({ occurrence }: Placed): Details | undefined {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a new answer
 	useEffect(() => {
 		let wanted = true;
-		if (asOf > 0) return setDetails(undefined); // there are only the details of now
-		backend.details(object, recurrenceId).then(
+		backend.details(object, recurrenceId, asOf > 0 ? new Date(asOf).toISOString() : "").then(
 			(answer) => wanted && setDetails(answer),
 			() => wanted && setDetails(undefined),
 		);

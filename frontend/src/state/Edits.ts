@@ -183,7 +183,7 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 			return await make(target.revision);
 		} catch (thrown) {
 			if (failureOf(thrown).code !== "stale") throw thrown;
-			const { revision } = await this.backend.details(target.object, target.recurrenceId);
+			const { revision } = await this.backend.details(target.object, target.recurrenceId, "");
 			return make(revision);
 		}
 	}

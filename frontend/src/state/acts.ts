@@ -78,7 +78,7 @@ export async function openEditor(states: States, key: string): Promise<void> {
 	if (!edits.mayChange(placed)) return selection.open(key);
 	try {
 		const { object, recurrenceId } = placed.occurrence;
-		draft.edit(await backend.details(object, recurrenceId), clock.zone);
+		draft.edit(await backend.details(object, recurrenceId, ""), clock.zone);
 	} catch {
 		messages.failed({ message: "This event could not be opened.", hint: "It may have changed meanwhile." });
 	}

@@ -8,7 +8,7 @@ export function Create(arg1:string,arg2:bridge.Patch,arg3:string):Promise<bridge
 
 export function Delete(arg1:string,arg2:number,arg3:string,arg4:string):Promise<bridge.Saved>;
 
-export function Details(arg1:string,arg2:string):Promise<bridge.Details>;
+export function Details(arg1:string,arg2:string,arg3:string):Promise<bridge.Details>;
 
 export function Move(arg1:string,arg2:number,arg3:string):Promise<bridge.Saved>;
 

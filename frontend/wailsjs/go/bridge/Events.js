@@ -14,8 +14,8 @@ export function Delete(arg1, arg2, arg3, arg4) {
   return window['go']['bridge']['Events']['Delete'](arg1, arg2, arg3, arg4);
 }
 
-export function Details(arg1, arg2) {
-  return window['go']['bridge']['Events']['Details'](arg1, arg2);
+export function Details(arg1, arg2, arg3) {
+  return window['go']['bridge']['Events']['Details'](arg1, arg2, arg3);
 }
 
 export function Move(arg1, arg2, arg3) {
