@@ -70,15 +70,9 @@ func (s *session) foresee(ctx context.Context) ([]Planned, error) {
 	if _, err := s.wanted(ctx, visits); err != nil { // what is not moved stays
 		return nil, err
 	}
-	var rows []Planned
-	for _, v := range visits {
-		planned, err := v.foresee(ctx)
-		if Stops(err) {
-			return rows, err
-		}
-		v.err = err
-		rows = append(rows, planned...)
-		s.report.Collections = append(s.report.Collections, v.result())
+	rows, err := s.foreseeVisits(ctx, visits)
+	if err != nil {
+		return rows, err
 	}
 	for _, key := range slices.Sorted(maps.Keys(known)) {
 		c := known[key]
@@ -155,27 +149,55 @@ func (s *session) foreseeRemake(c calendar.Collection, objects []calendar.Object
 	return rows
 }
 
-// foresee plans one calendar.
-func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
+// foreseeVisits plans for the calendars that the server lists.
+func (s *session) foreseeVisits(ctx context.Context, visits []*visit) (rows []Planned, err error) {
+	w := wayfarers{come: map[string]end{}, leave: map[string]end{}}
+	verdicts := map[*visit]reconcile.Verdict{}
+	for i, v := range visits {
+		if verdicts[v], v.err = v.foresee(ctx); Stops(v.err) {
+			visits, err = visits[:i], v.err
+			break
+		}
+		w.note(v, verdicts[v].Steps)
+	}
+	for _, v := range visits {
+		rows = append(rows, v.foretellAll(verdicts[v], w)...)
+	}
+	for _, v := range visits {
+		s.report.Collections = append(s.report.Collections, v.result())
+	}
+	return rows, err
+}
+
+// foresee weighs what is to be done in one calendar, and gets the texts.
+func (v *visit) foresee(ctx context.Context) (reconcile.Verdict, error) {
 	seen, err := v.observe(ctx)
 	if err != nil {
-		return nil, err
+		return reconcile.Verdict{}, err
 	}
 	if seen, err = v.confirm(ctx, seen); err != nil {
-		return nil, err
+		return reconcile.Verdict{}, err
 	}
 	verdict, err := v.verdict(ctx, &seen)
 	if err != nil {
-		return nil, err
+		return reconcile.Verdict{}, err
 	}
 	v.note(verdict)
 	verdict.Steps = v.staying(verdict.Steps)
 	v.col.Hold = v.guard.hold
 	if err := v.fetchTexts(ctx, verdict.Steps); err != nil {
-		return nil, err
+		return reconcile.Verdict{}, err
 	}
-	var rows []Planned
+	return verdict, nil
+}
+
+// foretellAll tells what is to be done in one calendar, and counts it.
+func (v *visit) foretellAll(verdict reconcile.Verdict, w wayfarers) (rows []Planned) {
 	for _, s := range verdict.Steps {
+		if follows, ok := v.foretellFollowing(s, w); ok {
+			rows = append(rows, follows...)
+			continue
+		}
 		if row, ok := v.foretell(s); ok {
 			v.tell(row)
 			rows = append(rows, row)
@@ -191,7 +213,7 @@ func (v *visit) foresee(ctx context.Context) ([]Planned, error) {
 			rows = append(rows, row)
 		}
 	}
-	return rows, nil
+	return rows
 }
 
 // fetchTexts gets what the steps would take in, to tell it by name.
