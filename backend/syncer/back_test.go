@@ -70,6 +70,42 @@ func TestWhatIsTakenBackIsNotCarried(t *testing.T) {
 	}
 }
 
+// What was moved there, sent, and moved back with what was changed on the way
+// taken back, while another device moved it on: it is taken back where it is.
+// Seed 25552.
+func TestAMoveIsTakenBackElsewhere(t *testing.T) {
+	for _, third := range []string{"a", "z"} { // looked at first and last
+		h := newHouse(t)
+		h.server.Seed("alice", caldavserver.Calendar{Path: third, Name: "Third"})
+		h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.at["third"] = home + calendar.Href(third+"/")
+		a.syncs(t)
+		a.move("tea", "work")
+		a.edit("tea", "SUMMARY=Green")
+		a.syncs(t)
+		a.move("tea", "home")
+		a.edit("tea", "SUMMARY=Tea")
+		h.moves("tea", "work", third, "LOCATION=There")
+		a.syncs(t)
+		text, _, _ := h.server.Get(home + third + "/other-tea.ics")
+		if property([]byte(text), "SUMMARY") != "Tea" || property([]byte(text), "LOCATION") != "There" {
+			t.Errorf("%s", text)
+		}
+		for _, in := range []string{"home", "work"} {
+			if n := len(a.objects(t, in)) + len(h.server.Paths(home+in+"/")); n != 0 {
+				t.Errorf("%d are left in %s", n, in)
+			}
+		}
+		requests := a.report.Requests
+		a.syncs(t)
+		a.syncs(t)
+		if a.report.Requests > 2 {
+			t.Errorf("%d requests after %d when nothing is left to do", a.report.Requests, requests)
+		}
+	}
+}
+
 // What is gone where it was, and is there again before anybody looked for it,
 // stays there. Seed 9824.
 func TestWhatCameBackIsNotLetGo(t *testing.T) {

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"calends/backend/calendar"
@@ -128,4 +129,48 @@ func (s *session) movedAs(ctx context.Context, o calendar.Object) (calendar.UID,
 		return "", err
 	}
 	return rows[0].UID, nil
+}
+
+// waitsFor reports whether what was deleted here is the source of a move that
+// nobody knows the fate of: the server lost it, and has it not yet where the user
+// put it. Its Base is all that tells what he changed on the way.
+func (v *visit) waitsFor(ctx context.Context, source calendar.Object) (bool, error) {
+	if source.Base == nil || source.Body != nil || !v.col.Writable() {
+		return false, nil
+	}
+	uid, err := v.uid(ctx, source.ID)
+	if err != nil || uid == "" {
+		return false, err
+	}
+	same, err := v.replica.Find(ctx, uid)
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", source.Href, err)
+	}
+	for _, to := range v.visits {
+		for _, now := range same {
+			if now.Collection == to.col.ID && to != v && now.State() == calendar.Created {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// closeMoves lets go of the sources of those moves whose fate is known by now.
+func (s *session) closeMoves(ctx context.Context) error {
+	for _, source := range s.sources {
+		o := source.object
+		waits, err := source.visit.waitsFor(ctx, o)
+		if err != nil {
+			return err
+		}
+		if waits {
+			continue
+		}
+		err = source.visit.done(ctx, calendar.Sighting{Object: o.ID, Href: o.Href, At: o.Revision, Exact: true, Origin: calendar.Server})
+		if err != nil && !errors.Is(err, calendar.ErrStale) { // he has it back: the next sync sees both
+			return err
+		}
+	}
+	return nil
 }

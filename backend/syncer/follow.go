@@ -122,7 +122,7 @@ func (s *session) follow(ctx context.Context) error {
 		}
 		v.strays = nil
 	}
-	return nil
+	return s.closeMoves(ctx)
 }
 
 // stillLost is a stray as the user has it by now. What he took back is no edit any
@@ -267,6 +267,15 @@ func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.Ob
 	}
 	if !known {
 		return nil, false, nil
+	}
+	same, err := s.replica.Find(ctx, rows[0].UID)
+	if err != nil {
+		return nil, false, fmt.Errorf("look for %s: %w", o.Href, err)
+	}
+	for _, source := range same {
+		if source.Body == nil && source.Base != nil && source.ID != now {
+			return source.Base.Body, true, nil
+		}
 	}
 	if rows, err = s.replica.History(ctx, calendar.HistoryQuery{UID: rows[0].UID, Limit: recentTexts}); err != nil {
 		return nil, false, fmt.Errorf("read the history of an event: %w", err)

@@ -216,7 +216,7 @@ func (s *session) arrived(ctx context.Context, from, to placed) error {
 			return s.moved(ctx, from, to)
 		}
 	}
-	return to.visit.waitSince(ctx, to.object, s.now())
+	return to.visit.waitSince(ctx, to.object, since(to.object.Waits, s.now()))
 }
 
 // settle records what the server now holds of the object.

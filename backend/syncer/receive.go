@@ -103,8 +103,8 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
 	switch s.Action {
 	case reconcile.Forget:
-		err := v.forget(ctx, s, &learned)
-		if errors.Is(err, calendar.ErrStale) { // the user is writing where it goes back to
+		stays, err := v.forget(ctx, s, &learned)
+		if stays || errors.Is(err, calendar.ErrStale) { // the user is writing where it goes back to
 			v.missed = true
 			return nil
 		}
@@ -131,27 +131,34 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 }
 
 // forget follows the server in having lost an object, unless the user wants it
-// back from where it was moved.
-func (v *visit) forget(ctx context.Context, s reconcile.Step, learned *calendar.Sighting) error {
+// back from where it was moved. What was moved elsewhere stays until that end of
+// the move is known.
+func (v *visit) forget(ctx context.Context, s reconcile.Step, learned *calendar.Sighting) (stays bool, err error) {
 	o := s.Object
 	if home, err := v.goesBack(ctx, o); home || err != nil {
-		return err
+		return false, err
+	}
+	if stays, err = v.waitsFor(ctx, o); stays && err == nil {
+		v.sources = append(v.sources, placed{v, o})
+	}
+	if stays || err != nil {
+		return stays, err
 	}
 	back, err := v.comesBack(ctx, o)
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case back:
 		learned.Body, learned.Overruled, learned.Origin = o.Body, true, calendar.Merge
 		v.joined, v.homeless[o.ID], v.more[s.Href] = true, true, true
-		return nil
+		return false, nil
 	case o.Body != nil && (o.Base != nil || v.guard.accept): // what never was there goes where he said so
 		v.received.note(s.Href, calendar.KindDeleted)
 	}
 	if s.SetAside {
 		learned.Lost = o.Body
 	}
-	return nil
+	return false, nil
 }
 
 // accept works out what the server's version makes of an object. late says that

@@ -120,8 +120,9 @@ type session struct {
 	visits  []*visit
 	// unlisted names the calendars that the server no longer lists.
 	unlisted []string
-	joined   bool // somebody's edit joined what was moved: the move is to be tried again
-	done     int  // of total objects that need work
+	sources  []placed // of moves whose other end the server has not shown yet
+	joined   bool     // somebody's edit joined what was moved: the move is to be tried again
+	done     int      // of total objects that need work
 	total    int
 }
 
