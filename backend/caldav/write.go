@@ -20,7 +20,8 @@ import (
 // is never refused here.
 //
 // Where it took the text and can no longer show it, the version stands beside
-// an error (see [calendar.Result]).
+// an error (see [calendar.Result]). Where it took it and has nothing there by now,
+// the error is [calendar.ErrTaken] and [calendar.ErrGone].
 //
 // Where the answer got lost, or is a web page, the server is asked what it
 // holds; if that is what was sent, the write succeeded. Any other doubt is an
@@ -47,6 +48,9 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 	v, err := c.get(ctx, at)
 	if m == (calendar.Match{}) && c.misfiled(err) {
 		return calendar.Version{}, misfiling(at, body)
+	}
+	if errors.Is(err, calendar.ErrGone) {
+		err = fmt.Errorf("%w: %w", calendar.ErrTaken, err)
 	}
 	if err != nil {
 		return v, fmt.Errorf("read back after PUT: %w", err)

@@ -14,6 +14,8 @@ var (
 	ErrPrecondition = errors.New("the server holds another version")
 	// ErrGone: the resource is no longer on the server.
 	ErrGone = errors.New("no longer on the server")
+	// ErrTaken: the server took what was sent, whatever became of it since.
+	ErrTaken = errors.New("the server took it")
 	// ErrForbidden: the server does not allow it. It is not about the password.
 	ErrForbidden = errors.New("the server does not allow it")
 	// ErrSignIn: the server wants another password.

@@ -106,6 +106,34 @@ func TestAMoveIsTakenBackElsewhere(t *testing.T) {
 	}
 }
 
+// What the server took and somebody deleted before it could be read back is
+// deleted; what the user writes meanwhile stands. Seed 28426.
+func TestWhatIsDeletedOnceItWasSent(t *testing.T) {
+	for _, typed := range []bool{false, true} {
+		h := newHouse(t)
+		h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.syncs(t)
+		a.edit("tea", "SUMMARY=Green")
+		a.spy.after = once("PUT", func() {
+			h.server.Delete(home + "home/tea.ics")
+			if typed {
+				a.edit("tea", "LOCATION=Here")
+			}
+		})
+		a.syncs(t)
+		want := "absent"
+		if typed {
+			want = "LOCATION=Here"
+		}
+		h.wants(t, "server", "tea", want)
+		h.wants(t, "a", "tea", want)
+		if a.pending() != 0 {
+			t.Errorf("%d pending", a.pending())
+		}
+	}
+}
+
 // What is gone where it was, and is there again before anybody looked for it,
 // stays there. Seed 9824.
 func TestWhatCameBackIsNotLetGo(t *testing.T) {

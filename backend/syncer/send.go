@@ -91,6 +91,9 @@ func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) e
 	if err != nil && held.ETag != "" {
 		return v.garbledSent(ctx, s, held)
 	}
+	if missing(err) && errors.Is(err, calendar.ErrTaken) && o.Base != nil {
+		return v.vanished(ctx, s)
+	}
 	if err != nil {
 		return err
 	}
@@ -103,12 +106,27 @@ func (v *visit) write(ctx context.Context, s reconcile.Step, m calendar.Match) e
 	return v.rebase(ctx, s, learned)
 }
 
+// vanished records that the server took the user's text, which nobody found there
+// afterwards: somebody deleted it, with what the user wrote before his eyes. The
+// next round asks once more.
+func (v *visit) vanished(ctx context.Context, s reconcile.Step) error {
+	v.sent.note(s.Href, sentKind(s.Object))
+	v.again.Members[s.Href] = ""
+	return v.unseenSent(ctx, s)
+}
+
+// unseenSent records that the user's text was sent and is not known to be there: a
+// Base without an etag, which the next round looks at.
+func (v *visit) unseenSent(ctx context.Context, s reconcile.Step) error {
+	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Origin: calendar.Me,
+		Base: &calendar.Version{Body: s.Object.Body}, Body: s.Object.Body})
+}
+
 // rebase records what the server made of the user's text, and merges with it
 // what he wrote while that was on its way: a reply that came in, or what the
 // server dropped. The later text never saw it and would take it back. Both are
 // one transaction, so that nothing can come between. Where they cannot be merged
-// what he wrote was made on what was sent, of which nobody knows whether the
-// server has it: a Base without an etag, which the next round looks at.
+// what he wrote was made on what was sent.
 func (v *visit) rebase(ctx context.Context, s reconcile.Step, learned calendar.Sighting) error {
 	held, sent := learned.Base, s.Object.Body
 	for range maxRounds {
@@ -130,8 +148,7 @@ func (v *visit) rebase(ctx context.Context, s reconcile.Step, learned calendar.S
 		v.more[s.Href] = true
 	}
 	v.more[s.Href] = true
-	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Origin: calendar.Me,
-		Base: &calendar.Version{Body: sent}, Body: sent})
+	return v.unseenSent(ctx, s)
 }
 
 // remove deletes on the server what was deleted here.
