@@ -163,11 +163,15 @@ func (w *world) hears(p *player) {
 	})
 }
 
-// unheard reports whether a device made the object and does not know that the
-// server has, or had, it: it will make it again.
+// unheard reports whether a device will make the object again: it made it and
+// does not know that the server has, or had, it; or it has an edit of it to send,
+// which beats a deletion. One that was cut off before it could read back what it
+// sent has it still to send.
 func (w *world) unheard(uid string) bool {
 	return slices.ContainsFunc(w.players, func(p *player) bool {
-		return slices.ContainsFunc(p.objects(), func(o calendar.Object) bool { return o.Base == nil && property(o.Body, "UID") == uid })
+		return slices.ContainsFunc(p.objects(), func(o calendar.Object) bool {
+			return o.State() != calendar.Unchanged && property(o.Body, "UID") == uid
+		})
 	})
 }
 
