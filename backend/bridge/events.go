@@ -301,8 +301,8 @@ func ref(changes []calendar.Change) ChangeRef {
 	}
 	c := changes[0]
 	out := ChangeRef{UID: string(c.UID), Calendar: string(c.Collection), Change: string(c.ID), Summary: title(c)}
-	if len(changes) > 1 {
-		out.Changes = len(changes)
+	if n := countEvents(changes); n > 1 {
+		out.Changes = n
 	}
 	return out
 }

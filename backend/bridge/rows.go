@@ -129,8 +129,8 @@ type ChangeRef struct {
 	Change   string `json:"change"`
 	// Summary is the title of the event, or the name of the calendar.
 	Summary string `json:"summary,omitempty"`
-	// Changes is how many there were, where there were several: the first is
-	// named. Left is how many objects were left as they are, because they
+	// Changes is how many events were changed, where that was several: the first
+	// is named. Left is how many objects were left as they are, because they
 	// changed since or cannot be written to.
 	Changes int `json:"changes,omitempty"`
 	Left    int `json:"left,omitempty"`

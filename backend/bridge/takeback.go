@@ -105,6 +105,35 @@ func pairs(all []stretch) [][2]stretch {
 	return out
 }
 
+// countEvents counts the events that the changes of one request are about: one
+// that moved to another calendar, or was split in two, is one.
+func countEvents(changes []calendar.Change) int {
+	all := stretches(changes)
+	stays := map[calendar.ObjectID]bool{} // was there before and after
+	for _, s := range all {
+		stays[s.Object] = s.Before != nil && s.After != nil
+	}
+	for _, pair := range pairs(all) {
+		stays[pair[1].Object] = true
+		all = slices.DeleteFunc(all, func(s stretch) bool { return s.Object == pair[0].Object })
+	}
+	if len(all) != 2 || stays[all[0].Object] == stays[all[1].Object] {
+		return len(all)
+	}
+	set, part := all[0], all[1]
+	if stays[part.Object] {
+		set, part = part, set
+	}
+	text := part.After
+	if text == nil {
+		text = part.Before
+	}
+	if slices.Contains(edit.Siblings(text), set.UID) {
+		return 1
+	}
+	return 2
+}
+
 // moveBack takes an object back to the calendar it came from, with what
 // changed in it since.
 func (r *reversal) moveBack(ctx context.Context, from, to stretch) error {

@@ -152,7 +152,9 @@ func (c *census) take(e entry, beyond bool, cutoff time.Time) {
 		}
 		return
 	}
-	c.rows++
+	if !e.note() {
+		c.rows++
+	}
 	c.size += c.weight(e)
 	c.oldest = e.at
 	for _, r := range c.texts(e) {

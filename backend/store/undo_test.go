@@ -195,4 +195,7 @@ func TestUndoOfMadeAndLooks(t *testing.T) {
 	h, err := b.History(ctx, calendar.HistoryQuery{})
 	b.must(err)
 	want(t, "history", len(h), 1)
+	size, err := b.LedgerSize(ctx)
+	b.must(err)
+	want(t, "changes counted", size.Rows, 1)
 }
