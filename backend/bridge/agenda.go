@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -40,7 +41,8 @@ func Files(files []File, from, to time.Time, view *time.Location, z *zone.Finder
 	found, problems := agenda.Files(read, calendar.Window{From: from, To: to}, view, z)
 	out := []Problem{}
 	for _, problem := range problems {
-		out = append(out, Problem{Object: problem.File, Code: "invalid", Message: problem.Message})
+		at := cmp.Or(problem.File, string(problem.UID), "an event without a UID")
+		out = append(out, Problem{Object: at, Code: "invalid", Message: problem.Message})
 	}
 	return agendaRows(found, view, false), out, nil
 }

@@ -98,25 +98,21 @@ func readTime(cmd *cobra.Command, flag, text string, view *time.Location) (time.
 
 // agendaOfFiles shows what is on in files; it needs no profile.
 func (l *line) agendaOfFiles(names []string, q bridge.AgendaQuery) error {
-	var files []bridge.File
-	var problems []bridge.Problem
-	for _, name := range names {
-		text, err := l.desk.Read(name)
-		if err != nil {
-			f := bridge.Explain(err)
-			problems = append(problems, bridge.Problem{Code: f.Code, Message: f.Message})
-			continue
-		}
-		files = append(files, bridge.File{Name: name, Text: text})
-	}
+	files, problems, _ := l.readAll(names)
 	list, more, err := bridge.Files(files, q.From, q.To, q.View, zone.NewFinder())
 	if err != nil {
 		return err
 	}
-	if err := l.answerAgenda(list, q, nil); err != nil {
+	problems = append(problems, more...)
+	if len(list) > 0 || len(problems) == 0 || l.json {
+		err = l.answerAgenda(list, q, nil)
+	} else {
+		err = l.write([]byte("Nothing that can be read is on.\n"))
+	}
+	if err != nil {
 		return err
 	}
-	l.problems(append(problems, more...))
+	l.problems(problems)
 	return nil
 }
 

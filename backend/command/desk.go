@@ -38,8 +38,8 @@ type own struct {
 	secrets map[string]string
 }
 
-// largest bounds what is read of one file.
-const largest = 1 << 28
+// largest bounds what is read of one file, in octets: as much as is parsed.
+const largest = 64 << 20
 
 func (o *own) Read(name string) ([]byte, error) {
 	if text, ok := o.read[name]; ok {
@@ -64,6 +64,9 @@ func (o *own) load(name string) ([]byte, error) {
 			return nil, unreadable(name, err)
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.Size() > largest {
+			return nil, tooLarge(name, fmt.Sprintf("%d MB", info.Size()>>20))
+		}
 		in = f
 	}
 	text, err := io.ReadAll(io.LimitReader(in, largest+1))
@@ -71,9 +74,18 @@ func (o *own) load(name string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(name, err)
 	case len(text) > largest:
-		return nil, calendar.Explain(calendar.ErrTooLarge, "", "%s is too large to be a calendar.", name)
+		return nil, tooLarge(name, "more than that")
 	}
 	return text, nil
+}
+
+// tooLarge says that of a file of that size nothing is read.
+func tooLarge(name, size string) error {
+	if name == "-" {
+		name = "Standard input"
+	}
+	return calendar.Explain(calendar.ErrTooLarge, "Give it in smaller parts, or without its attachments.",
+		"%s has %s; at most %d MB of a file are read.", name, size, largest>>20)
 }
 
 // unreadable says in words why a file cannot be read.

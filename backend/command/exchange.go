@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -15,13 +16,11 @@ func (l *line) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "import FILE…", Short: "Bring events in from iCalendar files", Args: takes("FILE…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, name := range args {
-				text, err := l.desk.Read(name)
-				if err != nil {
-					return err
-				}
-				r.Files = append(r.Files, bridge.File{Name: name, Text: text})
+			files, problems, err := l.readAll(args)
+			if len(files) == 0 {
+				return err
 			}
+			r.Files = files
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
 				result, err := p.Import(ctx, r)
 				if err != nil {
@@ -32,8 +31,9 @@ func (l *line) importCommand() *cobra.Command {
 					return err
 				}
 				for _, u := range result.Unreadable {
-					l.problems([]bridge.Problem{{Code: "invalid", Message: fmt.Sprintf("line %d: %s", u.Line, u.Message)}})
+					problems = append(problems, bridge.Problem{Code: "invalid", Message: fmt.Sprintf("line %d: %s", u.Line, u.Message)})
 				}
+				l.problems(problems)
 				return nil
 			})
 		},
@@ -42,6 +42,22 @@ func (l *line) importCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "say what would be done, and write nothing")
 	cmd.Flags().BoolVar(&r.Replace, "replace", false, "take also what is older than what is there (a lower SEQUENCE)")
 	return cmd
+}
+
+// readAll reads files. What cannot be read is told, and the first reason is the
+// error; the others stand.
+func (l *line) readAll(names []string) (files []bridge.File, problems []bridge.Problem, first error) {
+	for _, name := range names {
+		text, err := l.desk.Read(name)
+		if err != nil {
+			f := bridge.Explain(err)
+			problems = append(problems, bridge.Problem{Code: f.Code, Message: f.Message})
+			first = cmp.Or(first, err)
+			continue
+		}
+		files = append(files, bridge.File{Name: name, Text: text})
+	}
+	return files, problems, first
 }
 
 func importTable(w io.Writer, r bridge.ImportResult, dryRun bool) {
