@@ -99,7 +99,8 @@ func (opt Options) Merge(base, ours, theirs []byte) (Result, error) {
 	m := merger{zone: opt.Zone, prefer: opt.Prefer}
 	m.realign(b, o.Calendar, t.Calendar)
 	m.strand(b, o.Calendar, t.Calendar)
-	if !m.component(b, o.Calendar, t.Calendar) {
+	changed := m.component(b, o.Calendar, t.Calendar)
+	if !m.remains(b, o.Calendar, t.Calendar) && !changed {
 		return Result{theirs, m.clashes, m.kept}, nil
 	}
 	restoreZones(t.Calendar, o.Calendar, b)

@@ -277,3 +277,34 @@ func (m *merger) strand(b, o, t *ical.Component) {
 		m.kept = append(m.kept, kept)
 	}
 }
+
+// remains lets an event stand whose rule one side took away while the other cut
+// the only occurrence that is left: there is nothing any more that it could be an
+// exception to, and it would be at no time.
+func (m *merger) remains(b, o, merged *ical.Component) bool {
+	base, ok := editionOf(b)
+	ours, here := editionOf(o)
+	now, there := editionOf(merged)
+	if !ok || !here || !there || !recurs(base.master) || recurs(now.master) || !holds(m.slots(now), m.slotKey(now.start)) {
+		return false
+	}
+	for _, p := range merged.Parts {
+		if p.Child != nil && p.Child.Get("RECURRENCE-ID") != nil {
+			return false
+		}
+	}
+	take("EXDATE", ical.New(now.master.Name), now.master)
+	kept := Clash{Component: now.master.Name, Base: lines(base.master, "DTSTART")}
+	if recurs(ours.master) {
+		kept.Theirs = lines(now.master, "DTSTART")
+	} else {
+		kept.Ours = lines(now.master, "DTSTART")
+	}
+	m.kept = append(m.kept, kept)
+	return true
+}
+
+// recurs reports whether a master is of a set.
+func recurs(master *ical.Component) bool {
+	return master.Get("RRULE") != nil || master.Get("RDATE") != nil
+}

@@ -159,3 +159,26 @@ func TestStranded(t *testing.T) {
 		}
 	}
 }
+
+// An event whose rule one side took away stands, though the other side cut the
+// one occurrence that is left of it. World 36295.
+func TestTheLastOccurrenceRemains(t *testing.T) {
+	series := strings.Replace(strings.Replace(setText, dayText, "", 1), "EXDATE;TZID=Europe/Berlin:20261103T090000\r\n", "", 1)
+	one := with(t, series, "RRULE:FREQ=DAILY\r\n", "")
+	cut := with(t, series, "SUMMARY:Tea", "EXDATE:20261102T080000Z\r\nSUMMARY:Tea")
+	for _, test := range []struct{ name, ours, theirs, kept string }{
+		{"we take the rule away", one, cut, "DTSTART;TZID=Europe/Berlin:20261102T090000|"},
+		{"they take the rule away", cut, one, "|DTSTART;TZID=Europe/Berlin:20261102T090000"},
+	} {
+		r, err := Options{Zone: zones}.Merge([]byte(series), []byte(test.ours), []byte(test.theirs))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(r.Text); strings.Contains(text, "EXDATE") || strings.Contains(text, "RRULE") || !strings.Contains(text, "SUMMARY:Tea") {
+			t.Errorf("%s: %s", test.name, text)
+		}
+		if len(r.Kept) != 1 || len(r.Clashes) != 0 || r.Kept[0].Ours+"|"+r.Kept[0].Theirs != test.kept {
+			t.Errorf("%s: %+v, %+v", test.name, r.Kept, r.Clashes)
+		}
+	}
+}
