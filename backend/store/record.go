@@ -37,7 +37,8 @@ type seen struct {
 //
 // A version that does not parse never replaces one that does: Base and Body
 // stay, and the version becomes the object's Unreadable, until the server
-// holds a readable one again. What was never readable is kept as it came.
+// holds a readable one again. What was never readable is kept as it came, and
+// what is the very text that the user has takes nothing away.
 //
 // [calendar.ErrNotFound]: the collection is not, or no longer, there.
 func (s *Store) Record(ctx context.Context, id calendar.CollectionID, sightings []calendar.Sighting, p calendar.Progress) error {
@@ -250,7 +251,7 @@ func (h *shelf) setBase(r *row, g seen, filed calendar.Index) (refused bool, err
 	if v.body, err = h.t.keep(g.base); err != nil {
 		return false, err
 	}
-	if !g.base.index.Readable() {
+	if !g.base.index.Readable() && v.body != r.body {
 		if refused, err = h.readable(*r, filed); err != nil {
 			return false, err
 		}

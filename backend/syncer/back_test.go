@@ -1,6 +1,7 @@
 package syncer_test
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -130,6 +131,25 @@ func TestWhatIsDeletedOnceItWasSent(t *testing.T) {
 		h.wants(t, "a", "tea", want)
 		if a.pending() != 0 {
 			t.Errorf("%d pending", a.pending())
+		}
+	}
+}
+
+// A text that cannot be read and was brought back is sent once, not by every sync.
+func TestWhatCannotBeReadIsSentOnce(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	o, _ := a.find("tea")
+	old := bytes.ReplaceAll(o.Body, []byte("VEVENT"), []byte("VJOURNAL"))
+	_, err := a.store.Commit(t.Context(), calendar.Undo, "", []calendar.Write{{Object: o.ID, At: o.Revision, Body: old}})
+	h.must(err)
+	for range 2 {
+		a.syncs(t)
+		text, _, _ := h.server.Get(home + "home/tea.ics")
+		if text != string(old) || a.pending() != 0 {
+			t.Errorf("%d pending, the server has %s", a.pending(), text)
 		}
 	}
 }
