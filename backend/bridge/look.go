@@ -66,7 +66,7 @@ func (p *Program) unlook(ctx context.Context, r calendar.Request) (ChangeRef, er
 	case r.Was.Name != r.Is.Name:
 		out.Said += fmt.Sprintf("is called %q again", r.Was.Name)
 	case r.Was.Color != r.Is.Color:
-		out.Said += "has its colour of before again"
+		out.Said += fmt.Sprintf("has the colour %s again", before)
 	case r.Was.Hidden:
 		out.Said += "is hidden again"
 	default:

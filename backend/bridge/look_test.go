@@ -35,11 +35,11 @@ func TestUndoOfACalendarsLook(t *testing.T) {
 		do   func()
 		said string
 	}{
-		{func() { do(a.ColorCalendar(t.Context(), "Home", "#112233")) }, "its colour"},
+		{func() { do(a.ColorCalendar(t.Context(), "Home", "#112233")) }, "the colour"},
 		{func() { do(a.RenameCalendar(t.Context(), "Home", "Family")) }, `is called "Home"`},
 		{func() { do(a.HideCalendar(t.Context(), "Family", true)) }, "is shown"},
 		{func() { do(a.HideCalendar(t.Context(), "Family", false)) }, "is hidden"},
-		{func() { do(a.ColorCalendar(t.Context(), "Family", "#445566")) }, "its colour"},
+		{func() { do(a.ColorCalendar(t.Context(), "Family", "#445566")) }, "the colour"},
 	}
 	looks := []string{a.looks()}
 	for _, s := range steps {
