@@ -46,6 +46,7 @@ var codes = []code{
 	{calendar.ErrEmptied, "emptied", "Nothing was removed here; look at the calendar on the server."},
 	{calendar.ErrPrecondition, "precondition", "Synchronize again."},
 	{calendar.ErrGone, "gone", "Synchronize again."},
+	{calendar.ErrTaken, "gone", "Synchronize again."}, // and lost it since
 	{calendar.ErrForbidden, "forbidden", "Ask whoever it belongs to, or choose another place."},
 	{calendar.ErrProtocol, "protocol", "What is on this device stays, and every sync asks again. If it lasts, ask whoever runs the server."},
 	{calendar.ErrOffline, "offline", "Changes are kept and sent when it answers again."},
