@@ -39,7 +39,7 @@ func (p *Program) AddAccount(ctx context.Context, ask AddAccount) (AccountReport
 	if err := p.keep(ctx, account, ask.Password, ask.Passphrase); err != nil {
 		return AccountReport{}, err
 	}
-	if err := p.Store.PutAccount(ctx, account); err != nil {
+	if err := p.Store.AddAccount(ctx, account); err != nil {
 		return AccountReport{}, err
 	}
 	for i, c := range found.Collections {

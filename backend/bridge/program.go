@@ -14,7 +14,7 @@ import (
 // Register is where accounts and calendars are kept.
 type Register interface {
 	Accounts(ctx context.Context) ([]calendar.Account, error)
-	PutAccount(ctx context.Context, a calendar.Account) error
+	AddAccount(ctx context.Context, a calendar.Account) error
 	AmendAccount(ctx context.Context, id calendar.AccountID, amend func(*calendar.Account)) error
 	RemoveAccount(ctx context.Context, id calendar.AccountID) error
 	Collections(ctx context.Context) ([]calendar.Collection, error)

@@ -45,6 +45,9 @@ func (p *Program) revoke(ctx context.Context, r calendar.Request) (ChangeRef, er
 		return p.unmake(ctx, r)
 	case calendar.ActLook:
 		return p.unlook(ctx, r)
+	case calendar.ActSignIn:
+		return ChangeRef{}, calendar.Explain(calendar.ErrNothingToUndo, "`calends account remove` removes it.",
+			"the last thing you did was to add the account %q, and that is not undone", r.About)
 	case calendar.ActSignOff:
 		return ChangeRef{}, calendar.Explain(calendar.ErrNothingToUndo,
 			"`calends account add` signs in again; `calends restore --calendar` brings a calendar of it back on this computer.",

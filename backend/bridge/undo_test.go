@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -269,5 +270,24 @@ func TestUndoOfADecisionAtTheFirstSync(t *testing.T) {
 		if !push && err != nil || a.text("e9") == "" || !strings.Contains(a.text("e1"), "of mine") {
 			t.Errorf("push %v: %v; e9 %q", push, err, a.text("e9"))
 		}
+	}
+}
+
+// An added account is what was done last, too: undo says so, and takes nothing
+// else back.
+func TestUndoOfAnAddedAccount(t *testing.T) {
+	a := newSeat(t, crowd(3))
+	a.edit("e1", bridge.Patch{Summary: ptr("Party of mine")})
+	a.Discover = func(context.Context, bridge.AddAccount) (bridge.Found, error) {
+		return bridge.Found{Account: calendar.Account{Server: "https://dav.test/", User: "alice", Homes: []calendar.Href{"/dav/calendars/alice/"}}}, nil
+	}
+	_, err := a.AddAccount(t.Context(), bridge.AddAccount{Name: "again", Address: "https://dav.test/", User: "alice", Secret: "command", PasswordCommand: "cat"})
+	must(t, err)
+	_, err = a.Undo(t.Context())
+	if f := bridge.Explain(err); f.Code != "nothing_to_undo" || !strings.Contains(f.Message, "again") {
+		t.Errorf("%+v", f)
+	}
+	if !strings.Contains(a.text("e1"), "of mine") {
+		t.Error("the edit before was taken back")
 	}
 }

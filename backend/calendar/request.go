@@ -24,6 +24,8 @@ const (
 	ActPushBack Act = "push-back"
 	// ActSignOff: an account was removed.
 	ActSignOff Act = "sign-off"
+	// ActSignIn: an account was added.
+	ActSignIn Act = "sign-in"
 	// ActCreate: a collection was made.
 	ActCreate Act = "create"
 	// ActLook: a collection was given another look.

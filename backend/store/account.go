@@ -66,6 +66,14 @@ func (t *tx) putAccount(a calendar.Account) error {
 	return t.Bucket(accounts).Put([]byte(a.ID), packed)
 }
 
+// AddAccount is [Store.PutAccount] of a new one, as a request of the user's.
+func (s *Store) AddAccount(ctx context.Context, a calendar.Account) error {
+	return s.update(ctx, "add an account", func(t *tx) error {
+		b := &batch{t: t, origin: calendar.Me}
+		return errors.Join(t.putAccount(a), b.noteAct(calendar.ActSignIn, a.Name, entry{account: a.ID}), b.record())
+	})
+}
+
 // AmendAccount changes an account as it is at that moment, so that nothing
 // another wrote meanwhile is lost: a sync notes its outcome while the user
 // renames. amend runs inside the transaction and may not call the store.
