@@ -48,10 +48,11 @@ func (v *visit) catchUp(ctx context.Context) error {
 }
 
 // standing is the progress to record for p (zero: what was recorded last). As
-// long as the token does not know what was created, the next sync is to compare
-// everything, should this one end here.
+// long as the token does not know what was created, here or there, the next sync
+// is to compare everything, should this one end here. Not so where something
+// cannot be received again and again: then that is left to the daily comparison.
 func (v *visit) standing(p calendar.Progress) calendar.Progress {
-	if !v.unknown || !v.col.SyncCollection || v.reached.Token == "" {
+	if !v.unknown && !v.ahead || !v.col.SyncCollection || v.reached.Token == "" {
 		return p
 	}
 	p = cmp.Or(p, v.reached)

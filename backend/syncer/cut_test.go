@@ -143,12 +143,12 @@ func TestTheTokenWaitsForWhatCameTooLate(t *testing.T) {
 		}
 	}
 	a.syncs(t)
-	if got := a.collection("home").Progress; got != before {
+	if got := a.collection("home").Progress; got.Token != before.Token {
 		t.Errorf("the progress went from %+v to %+v", before, got)
 	}
 	a.syncs(t)
 	h.wants(t, "server", "tea", "LOCATION=There")
-	if got := a.collection("home").Progress; got == before || a.pending() != 0 {
+	if got := a.collection("home").Progress; got.Token == before.Token || a.pending() != 0 {
 		t.Errorf("the progress is still %+v, %d pending", got, a.pending())
 	}
 }

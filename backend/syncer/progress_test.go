@@ -114,3 +114,31 @@ func (d *device) stuckSync(t *testing.T) {
 		t.Error("nobody says that something is left out")
 	}
 }
+
+// What was received and deleted again before the progress could be recorded does
+// not stay, on servers that tell nothing of it. Seed 40848.
+func TestProgressThatWaitsForAnotherCalendar(t *testing.T) {
+	h := newHouse(t)
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea")))
+	a := h.device("a")
+	a.syncs(t)
+	a.edit("tea", "SUMMARY=Green")
+	h.moves("tea", "home", "work")
+	h.server.Put(home+"home/ghost.ics", string(event("ghost", "SUMMARY=Ghost")))
+	well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 429, Path: "/work/", Times: caldavserver.Always})
+	if err := a.sync(); err == nil {
+		t.Fatal("the sync was not stopped")
+	}
+	well()
+	h.wants(t, "a", "ghost", "SUMMARY=Ghost")
+	h.server.Delete(home + "home/ghost.ics")
+	a.spy.answer = withhold("/ghost.ics")
+	a.syncs(t)
+	h.wants(t, "a", "ghost", "absent")
+	h.wants(t, "server", "other-tea", "SUMMARY=Green")
+	a.syncs(t)
+	a.syncs(t)
+	if a.report.Requests > 2 {
+		t.Errorf("%d requests when nothing is left to do", a.report.Requests)
+	}
+}

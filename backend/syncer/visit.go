@@ -46,10 +46,11 @@ type visit struct {
 	// been taken in; missed says that something was not.
 	// reached is what was recorded last, created what was sent as new.
 	progress, reached calendar.Progress
-	// unknown is set while the token does not know what was sent as new.
-	unknown bool
-	missed  bool
-	created []calendar.Href
+	// unknown is set while the token does not know what was sent as new, ahead
+	// while it does not know what was received as new.
+	unknown, ahead bool
+	missed         bool
+	created        []calendar.Href
 	// again is what to look at in the next round: what the server refused
 	// because it holds something else. more are the objects with something to
 	// send that was not there when this round was planned; late says that the
@@ -177,6 +178,8 @@ func (v *visit) record(ctx context.Context, p calendar.Progress) error {
 	}
 	batch := v.batch
 	v.batch = nil
+	fresh := slices.ContainsFunc(batch, func(s calendar.Sighting) bool { return s.Object == "" && s.Base != nil })
+	v.ahead = p == (calendar.Progress{}) && (v.ahead || fresh && !v.missed)
 	err := v.replica.Record(ctx, v.col.ID, batch, v.standing(p))
 	if errors.Is(err, calendar.ErrStale) {
 		v.missed, v.late = true, true
