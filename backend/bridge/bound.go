@@ -161,8 +161,9 @@ func (e *Events) Create(calendarID string, patch Patch, tz string) (out Saved, e
 	return p.saved(p.add(ctx, AddEvent{Calendar: calendarID, Patch: patch, View: view}))
 }
 
-// Save changes an event, or the occurrences that scope names.
-func (e *Events) Save(object string, revision int64, recurrenceID, scope string, patch Patch, tz string) (out Saved, err error) {
+// Save changes an event, or the occurrences that scope names, and moves it to
+// another calendar unless moveTo is "".
+func (e *Events) Save(object string, revision int64, recurrenceID, scope string, patch Patch, tz, moveTo string) (out Saved, err error) {
 	defer settle(&err)
 	p := e.life.Program()
 	view, err := p.viewZone(tz)
@@ -170,7 +171,7 @@ func (e *Events) Save(object string, revision int64, recurrenceID, scope string,
 		return Saved{}, err
 	}
 	return p.saved(p.alter(e.life.Context(), alteration{object: calendar.ObjectID(object), revision: uint64(revision),
-		recurrenceID: recurrenceID, scope: scope, patch: patch, view: view}))
+		recurrenceID: recurrenceID, scope: scope, patch: patch, moveTo: moveTo, view: view}))
 }
 
 // Move moves an event to another calendar.

@@ -104,12 +104,12 @@ func refTo(changes []calendar.Change, first calendar.Change) ChangeRef {
 	changes = slices.DeleteFunc(changes, func(c calendar.Change) bool { return c.Object == "" }) // noted, and nothing else
 	out := ref(changes)
 	out.UID, out.Calendar, out.Summary = string(first.UID), string(first.Collection), title(first)
-	for _, c := range changes {
-		if c.UID == first.UID {
-			out.Calendar, out.Change = string(c.Collection), string(c.ID)
-			break
-		}
+	of := slices.DeleteFunc(slices.Clone(changes), func(c calendar.Change) bool { return c.UID != first.UID })
+	if len(of) == 0 {
+		return out
 	}
+	at := max(0, slices.IndexFunc(of, func(c calendar.Change) bool { return c.After != nil })) // where it is now
+	out.Calendar, out.Change = string(of[at].Collection), string(of[at].ID)
 	return out
 }
 

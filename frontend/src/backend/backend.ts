@@ -232,7 +232,16 @@ export interface Backend {
 	/** An event or one occurrence of it; as it was at asOf (RFC 3339) unless that is "". */
 	details(object: string, recurrenceId: string, asOf: string): Promise<Details>;
 	create(calendar: string, patch: Patch, tz: string): Promise<Saved>;
-	save(object: string, revision: number, recurrenceId: string, scope: Scope, patch: Patch, tz: string): Promise<Saved>;
+	/** Changes an event, and moves it to another calendar unless moveTo is "": as one change. */
+	save(
+		object: string,
+		revision: number,
+		recurrenceId: string,
+		scope: Scope,
+		patch: Patch,
+		tz: string,
+		moveTo: string,
+	): Promise<Saved>;
 	move(object: string, revision: number, calendar: string): Promise<Saved>;
 	remove(object: string, revision: number, recurrenceId: string, scope: Scope): Promise<Saved>;
 	/** What save, or with gone remove, would do to the occurrences from from to to (RFC 3339). */

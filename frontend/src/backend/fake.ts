@@ -60,8 +60,17 @@ export class FakeBackend extends FakeRecord implements Backend {
 		return this.saved(made.object, calendar);
 	}
 
-	async save(object: string, revision: number, recurrenceId: string, scope: Scope, patch: Patch): Promise<Saved> {
-		const base = this.fresh(object, revision);
+	async save(
+		object: string,
+		revision: number,
+		recurrenceId: string,
+		scope: Scope,
+		patch: Patch,
+		_tz: string,
+		moveTo: string,
+	): Promise<Saved> {
+		const here = this.fresh(object, revision);
+		const base = moveTo ? { ...here, calendar: moveTo } : here;
 		this.remember();
 		const day = recurrenceId.slice(0, 10);
 		if (!base.rrule || scope === "all") {
@@ -112,7 +121,7 @@ export class FakeBackend extends FakeRecord implements Backend {
 				.expand(dayOfWall(wallOf(Date.parse(to), this.options.zone)))
 				.filter((o) => !others.has(o.object) && o.end.instant >= Date.parse(from));
 		if (gone) await copy.remove(of.object, of.revision, of.recurrenceId, scope);
-		else await copy.save(of.object, of.revision, of.recurrenceId, scope, patch);
+		else await copy.save(of.object, of.revision, of.recurrenceId, scope, patch, "", "");
 		return compare(occurrences(this), occurrences(copy), gone);
 	}
 

@@ -114,11 +114,10 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 			"change",
 			details,
 			{ patch, gone: false },
-			async (scope) => {
-				const saved = touched ? await this.savePatch(details, scope, patch) : undefined;
-				const { object, revision } = saved ?? details;
-				return moves ? this.backend.move(object, revision, fields.calendar) : (saved as Saved);
-			},
+			(scope) =>
+				touched
+					? this.savePatch(details, scope, patch, moves ? fields.calendar : "")
+					: this.backend.move(details.object, details.revision, fields.calendar),
 			scopes,
 		);
 	}
@@ -167,9 +166,9 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 	}
 
 	/** Saves what was touched. */
-	private savePatch(target: Target, scope: Scope, patch: Patch): Promise<Saved> {
+	private savePatch(target: Target, scope: Scope, patch: Patch, moveTo = ""): Promise<Saved> {
 		return this.onLatest(target, (revision) =>
-			this.backend.save(target.object, revision, target.recurrenceId, scope, patch, this.zone()),
+			this.backend.save(target.object, revision, target.recurrenceId, scope, patch, this.zone(), moveTo),
 		);
 	}
 

@@ -138,7 +138,15 @@ describe("edits", () => {
 	it("reach an event that moved on meanwhile", async () => {
 		const { states, backend } = await open();
 		const lunch = named(states, "Lunch with Ana");
-		await backend.save(lunch.occurrence.object, lunch.occurrence.revision, "", "all", { location: "Elsewhere" });
+		await backend.save(
+			lunch.occurrence.object,
+			lunch.occurrence.revision,
+			"",
+			"all",
+			{ location: "Elsewhere" },
+			"",
+			"",
+		);
 		await states.edits.reschedule(lunch, shift(lunch.span, 60));
 		expect(named(states, "Lunch with Ana")).toMatchObject({
 			occurrence: { location: "Elsewhere" },
@@ -266,6 +274,17 @@ describe("draft", () => {
 		draft.change({ location: "", description: "Bring the book" });
 		if (!draft.value) throw new Error("no draft");
 		expect(patchOf(draft.value)).toEqual({ description: "Bring the book", clear: ["location"] });
+	});
+
+	it("that also moves to another calendar is one change: undo takes back both", async () => {
+		const { states } = await open();
+		const lunch = named(states, "Lunch with Ana");
+		await openEditor(states, lunch.key);
+		states.draft.change({ summary: "Late lunch", calendar: "family" });
+		expect(await saveDraft(states)).toBe(true);
+		expect(named(states, "Late lunch").occurrence.calendar).toBe("family");
+		await states.edits.undo();
+		expect(named(states, "Lunch with Ana").occurrence.calendar).toBe(lunch.occurrence.calendar);
 	});
 
 	it("stays open when it could not be saved", async () => {

@@ -50,8 +50,8 @@ export function RestoreSync(arg1) {
   return window['go']['bridge']['Events']['RestoreSync'](arg1);
 }
 
-export function Save(arg1, arg2, arg3, arg4, arg5, arg6) {
-  return window['go']['bridge']['Events']['Save'](arg1, arg2, arg3, arg4, arg5, arg6);
+export function Save(arg1, arg2, arg3, arg4, arg5, arg6, arg7) {
+  return window['go']['bridge']['Events']['Save'](arg1, arg2, arg3, arg4, arg5, arg6, arg7);
 }
 
 export function Undo() {
