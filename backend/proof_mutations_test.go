@@ -31,7 +31,8 @@ var mutations = []mutation{
 	{"never know one's own text", "syncer/receive.go", "if row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs) { // servers rewrite", "if false && merge.Same(row.After, theirs) {"},
 	{"stop at an undo", "syncer/receive.go", "row.Origin != calendar.Undo && bytes.Equal(row.After, o.Base.Body)", "bytes.Equal(row.After, o.Base.Body)"},
 	{"take for one's own what another came back to", "syncer/receive.go", "return row.Origin == calendar.Server || row.Origin == calendar.Merge", "return false"},
-	{"base a deletion on what it never saw", "syncer/send.go", "Base: &calendar.Version{Body: sent}, Body: sent}", "Base: held, Body: held.Body}"},
+	{"base a deletion on what it never saw", "syncer/send.go", "v.more[s.Href] = true\n\treturn v.unseenSent(ctx, s)\n}", "v.more[s.Href] = true\n\treturn v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Origin: calendar.Me, Base: held, Body: held.Body})\n}"},
+	{"make again what was deleted once it was sent", "syncer/send.go", "if missing(err) && errors.Is(err, calendar.ErrTaken) && o.Base != nil {", "if false {"},
 	{"base an edit on what came after a move", "syncer/move.go", "!merge.Same(from.object.Base.Body, base.Body)", "false"},
 	{"delete before a move's target is written", "syncer/move.go", "held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})", "_ = s.server.Delete(ctx, from.object.Href, was)\n\theld, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})"},
 	{"delete a move's source before its target can be read", "syncer/send.go", "case end == awaited:", "case false:"},
@@ -40,7 +41,10 @@ var mutations = []mutation{
 	{"write at once over what cannot be shown", "syncer/garbled.go", "v.now().Sub(o.Waits) >= patience", "true"},
 	{"forget since when an object waits", "store/record.go", "next.waits = g.Waits", "_ = g.Waits"},
 	{"record a token that does not know what was created", "syncer/catchup.go", "p.Compared = time.Time{}", "_ = time.Time{}"},
-	{"take for gone what a listing leaves out", "syncer/guard.go", "if left[href.Key()] {", "if false {"},
+	{"take for gone what a listing leaves out", "syncer/guard.go", "if o, silent := left[href.Key()]; silent {", "if o, silent := left[href.Key()]; silent && false {"},
+	{"record a token that does not know what was received", "syncer/visit.go", "fresh && !v.missed", "fresh && false"},
+	{"carry what was taken back", "syncer/follow.go", "lost.step.Object = o\n\treturn lost, o.Body != nil && o.State() != calendar.Unchanged, nil", "_ = o\n\treturn lost, true, nil"},
+	{"forget the source of a move that waits", "syncer/ends.go", "now.State() == calendar.Created {\n\t\t\t\treturn true, nil", "now.State() == calendar.Created {\n\t\t\t\treturn false, nil"},
 	{"overwrite what is typed meanwhile", "store/record.go", "if old.revision == g.At {", "if true {"},
 	{"take what came too late for the base", "store/record.go", "return false, errLate", "return false, nil"},
 	{"record the progress of what came too late", "store/record.go", "if late > 0 || p == (calendar.Progress{}) {", "if p == (calendar.Progress{}) {"},
@@ -51,7 +55,7 @@ var mutations = []mutation{
 	{"take a doubtful deletion for done", "caldav/write.go", "errors.Is(e, calendar.ErrGone) {", "e == nil || e != nil {"},
 	{"take a web page for a success", "caldav/write.go", `strings.Contains(resp.Header.Get("Content-Type"), "html")`, "false"},
 	{"stop after the first page", "caldav/observe.go", "if !f.truncated {", "if true {"},
-	{"believe an answer that is cut off", "caldav/multistatus.go", "return fmt.Errorf(\"%w: it is cut off\", calendar.ErrProtocol)", "return nil"},
+	{"believe an answer that is cut off", "caldav/multistatus.go", "return fmt.Errorf(\"%w: %w\", calendar.ErrProtocol, errTornOff)", "return nil"},
 }
 
 // TestMutations applies each mutation to a copy of one file and expects the
