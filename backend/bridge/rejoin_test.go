@@ -22,6 +22,19 @@ func (d *seat) days() string {
 	return strings.Join(all, ", ")
 }
 
+// splitAndEdit has one device change the third day of the daily event and all
+// that follow, and another the fifth day alone.
+func splitAndEdit(a, b *seat) {
+	for _, e := range []struct {
+		by                   *seat
+		slot, scope, summary string
+	}{{a, "2026-11-25T09:00:00Z", "following", "Rest"}, {b, "2026-11-27T09:00:00Z", "this", "Mine"}} {
+		_, err := e.by.Edit(e.by.t.Context(), bridge.EditEvent{UID: "tea", RecurrenceID: e.slot, Scope: e.scope,
+			Patch: bridge.Patch{Summary: ptr(e.summary)}, View: time.UTC})
+		must(e.by.t, err)
+	}
+}
+
 // One device splits a set, another changes an occurrence after the split, in
 // either order: no day is there twice, and the change is kept. One sync is enough,
 // also where a window is open.
@@ -31,12 +44,7 @@ func TestASplitMeetsAnOverride(t *testing.T) {
 		server := newServer()
 		server.Put("/dav/calendars/alice/home/tea.ics", strings.Replace(teaTime, "SUMMARY", "RRULE:FREQ=DAILY;COUNT=6\r\nSUMMARY", 1))
 		a, b := newSeat(t, server), newSeat(t, server)
-		change := func(d *seat, slot, scope string, p bridge.Patch) {
-			_, err := d.Edit(t.Context(), bridge.EditEvent{UID: "tea", RecurrenceID: slot, Scope: scope, Patch: p, View: time.UTC})
-			must(t, err)
-		}
-		change(a, "2026-11-25T09:00:00Z", "following", bridge.Patch{Summary: ptr("Rest")})
-		change(b, "2026-11-27T09:00:00Z", "this", bridge.Patch{Summary: ptr("Mine")})
+		splitAndEdit(a, b)
 		first, second := a, b
 		if !splitter {
 			first, second = b, a
@@ -80,12 +88,7 @@ func TestASplitOfWhichTheSecondPartComesLater(t *testing.T) {
 	server := newServer()
 	server.Put("/dav/calendars/alice/home/tea.ics", strings.Replace(teaTime, "SUMMARY", "RRULE:FREQ=DAILY;COUNT=6\r\nSUMMARY", 1))
 	a, b := newSeat(t, server), newSeat(t, server)
-	change := func(d *seat, slot, scope string, p bridge.Patch) {
-		_, err := d.Edit(t.Context(), bridge.EditEvent{UID: "tea", RecurrenceID: slot, Scope: scope, Patch: p, View: time.UTC})
-		must(t, err)
-	}
-	change(a, "2026-11-25T09:00:00Z", "following", bridge.Patch{Summary: ptr("Rest")})
-	change(b, "2026-11-27T09:00:00Z", "this", bridge.Patch{Summary: ptr("Mine")})
+	splitAndEdit(a, b)
 	a.sync()
 	paths, texts := parts(server)
 	server.Delete(paths[1])

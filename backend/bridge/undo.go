@@ -67,12 +67,7 @@ func (p *Program) revoke(ctx context.Context, r calendar.Request) (ChangeRef, er
 
 // unrestore deletes a calendar again that was brought back.
 func (p *Program) unrestore(ctx context.Context, r calendar.Request) (ChangeRef, error) {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	c := s.byID(calendar.CollectionID(r.About))
-	server, err := p.serverOf(s, c)
+	c, server, err := p.wholeOf(ctx, r)
 	if err != nil {
 		return ChangeRef{}, err
 	}
@@ -81,12 +76,7 @@ func (p *Program) unrestore(ctx context.Context, r calendar.Request) (ChangeRef,
 
 // unmake deletes a calendar that was made, unless something has come into it.
 func (p *Program) unmake(ctx context.Context, r calendar.Request) (ChangeRef, error) {
-	s, err := p.shelf(ctx)
-	if err != nil {
-		return ChangeRef{}, err
-	}
-	c := s.byID(calendar.CollectionID(r.About))
-	server, err := p.serverOf(s, c)
+	c, server, err := p.wholeOf(ctx, r)
 	if err != nil {
 		return ChangeRef{}, err
 	}
@@ -106,6 +96,18 @@ func (p *Program) unmake(ctx context.Context, r calendar.Request) (ChangeRef, er
 			"the last thing you did was to make the calendar %q, and that is not undone, because there are events in it by now", c.Name)
 	}
 	return p.removeAgain(ctx, server, c, r.Name)
+}
+
+// wholeOf is the calendar that a request was about, and its server; nil for this
+// computer.
+func (p *Program) wholeOf(ctx context.Context, r calendar.Request) (calendar.Collection, Server, error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return calendar.Collection{}, nil, err
+	}
+	c := s.byID(calendar.CollectionID(r.About))
+	server, err := p.serverOf(s, c)
+	return c, server, err
 }
 
 // removeAgain removes a calendar to take a request back: from its server (nil:
