@@ -35,7 +35,7 @@ func (l *line) accountAdd() *cobra.Command {
 				return err
 			}
 			if ask.PasswordCommand == "" {
-				if ask.Password, err = l.password(fromInput, "Password of "+ask.User+": "); err != nil {
+				if ask.Password, err = l.password(cmd.Context(), fromInput, "Password of "+ask.User+": "); err != nil {
 					return err
 				}
 			}
@@ -242,7 +242,7 @@ func (l *line) accountPassword() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "password NAME", Short: "Replace an account's password", Args: takes("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			secret, err := l.password(fromInput, "New password of "+args[0]+": ")
+			secret, err := l.password(cmd.Context(), fromInput, "New password of "+args[0]+": ")
 			if err != nil {
 				return err
 			}

@@ -38,7 +38,7 @@ func (l *line) agendaCommand() *cobra.Command {
 				if len(calendars) > 0 {
 					return misuse(cmd, "--file and --calendar exclude each other.")
 				}
-				return l.agendaOfFiles(files, query)
+				return l.agendaOfFiles(cmd.Context(), files, query)
 			}
 			return l.hold(cmd.Context(), func(ctx context.Context, p Program) error {
 				list, problems, err := p.Agenda(ctx, query)
@@ -97,8 +97,11 @@ func readTime(cmd *cobra.Command, flag, text string, view *time.Location) (time.
 }
 
 // agendaOfFiles shows what is on in files; it needs no profile.
-func (l *line) agendaOfFiles(names []string, q bridge.AgendaQuery) error {
-	files, problems, _ := l.readAll(names)
+func (l *line) agendaOfFiles(ctx context.Context, names []string, q bridge.AgendaQuery) error {
+	files, problems, _ := l.readAll(ctx, names)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	list, more, err := bridge.Files(files, q.From, q.To, q.View, zone.NewFinder())
 	if err != nil {
 		return err

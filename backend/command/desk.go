@@ -21,8 +21,9 @@ import (
 // read once is remembered, so that a command line that is handed over does
 // not ask, or read a pipe, twice.
 type desk interface {
-	// Read returns a whole file; "-" is standard input.
-	Read(name string) ([]byte, error)
+	// Read returns a whole file; "-" is standard input. It stops waiting for
+	// either when ctx is done.
+	Read(ctx context.Context, name string) ([]byte, error)
 	// Write replaces a file, or leaves it as it was.
 	Write(name string, text []byte) error
 	// Ask asks the user for a secret, without echo.
@@ -41,19 +42,32 @@ type own struct {
 // largest bounds what is read of one file, in octets: as much as is parsed.
 const largest = 64 << 20
 
-func (o *own) Read(name string) ([]byte, error) {
+func (o *own) Read(ctx context.Context, name string) ([]byte, error) {
 	if text, ok := o.read[name]; ok {
 		return text, nil
 	}
-	text, err := o.load(name)
-	if err != nil {
-		return nil, err
+	type content struct {
+		text []byte
+		err  error
 	}
-	if o.read == nil {
-		o.read = map[string][]byte{}
+	got := make(chan content, 1)
+	go func() { // nobody can end a read of a pipe or a terminal; the process ends soon after an interrupt
+		text, err := o.load(name)
+		got <- content{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case c := <-got:
+		if c.err != nil {
+			return nil, c.err
+		}
+		if o.read == nil {
+			o.read = map[string][]byte{}
+		}
+		o.read[name] = c.text
+		return c.text, nil
 	}
-	o.read[name] = text
-	return text, nil
 }
 
 func (o *own) load(name string) ([]byte, error) {
@@ -211,9 +225,9 @@ func cutNewline(s string) string {
 
 // password returns the password that is to be kept: from standard input, or
 // asked for.
-func (l *line) password(fromInput bool, prompt string) (string, error) {
+func (l *line) password(ctx context.Context, fromInput bool, prompt string) (string, error) {
 	if fromInput {
-		text, err := l.desk.Read("-")
+		text, err := l.desk.Read(ctx, "-")
 		if err != nil {
 			return "", err
 		}

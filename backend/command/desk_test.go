@@ -2,6 +2,8 @@ package command
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -18,7 +20,7 @@ func TestPasswordFromStandardInput(t *testing.T) {
 	} {
 		std := Std{In: strings.NewReader(in)}
 		l := &line{std: std, desk: &own{std: std}}
-		got, err := l.password(true, "")
+		got, err := l.password(t.Context(), true, "")
 		if got != want || (err != nil) != (want == "") {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
@@ -88,5 +90,35 @@ func TestWrittenFileIsWholeOrAsItWas(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
 		t.Errorf("left: %v %v", left, err)
+	}
+}
+
+// opened is a standard input that nobody writes to; reading tells that it is
+// being waited for.
+type opened struct {
+	*io.PipeReader
+	reading chan struct{}
+}
+
+func (o opened) Read(p []byte) (int, error) {
+	close(o.reading)
+	return o.PipeReader.Read(p)
+}
+
+func TestWaitForStandardInputCanBeInterrupted(t *testing.T) {
+	for _, args := range []string{"agenda --file -", "import -", "account password work --password-stdin",
+		"account add work --user ann --url http://127.0.0.1:1/ --password-stdin"} {
+		r, w := io.Pipe()
+		in := opened{r, make(chan struct{})}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			<-in.reading
+			cancel()
+		}()
+		where := asked{host: closedHost(t), dir: t.TempDir(), pipe: in}
+		if d := where.run(ctx, append(strings.Fields(args), "--data", where.dir)...); d != (typed{failed, "", "calends: It was interrupted.\n  Start it again; what was done so far is kept.\n"}) {
+			t.Errorf("%s: %+v", args, d)
+		}
+		w.Close()
 	}
 }

@@ -16,7 +16,7 @@ func (l *line) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "import FILE…", Short: "Bring events in from iCalendar files", Args: takes("FILE…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, problems, err := l.readAll(args)
+			files, problems, err := l.readAll(cmd.Context(), args)
 			if len(files) == 0 {
 				return err
 			}
@@ -44,11 +44,14 @@ func (l *line) importCommand() *cobra.Command {
 	return cmd
 }
 
-// readAll reads files. What cannot be read is told, and the first reason is the
-// error; the others stand.
-func (l *line) readAll(names []string) (files []bridge.File, problems []bridge.Problem, first error) {
+// readAll reads files until ctx is done. What cannot be read is told, and the
+// first reason is the error; the others stand.
+func (l *line) readAll(ctx context.Context, names []string) (files []bridge.File, problems []bridge.Problem, first error) {
 	for _, name := range names {
-		text, err := l.desk.Read(name)
+		text, err := l.desk.Read(ctx, name)
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
 		if err != nil {
 			f := bridge.Explain(err)
 			problems = append(problems, bridge.Problem{Code: f.Code, Message: f.Message})

@@ -152,7 +152,7 @@ func (l *line) visit(ctx context.Context, profile string, request func(hello mes
 	if err := conn.SetDeadline(time.Time{}); err != nil {
 		return 0, err
 	}
-	return l.attend(w)
+	return l.attend(ctx, w)
 }
 
 // nobody tells why the holder did not begin: it left, or it hangs.
@@ -189,7 +189,7 @@ func dial(ctx context.Context, profile string) (net.Conn, error) {
 
 // attend passes on what the holder writes, and gives it what it asks for,
 // until it is through.
-func (l *line) attend(w *wire) (int, error) {
+func (l *line) attend(ctx context.Context, w *wire) (int, error) {
 	for {
 		m, err := w.receive()
 		if err != nil {
@@ -204,7 +204,7 @@ func (l *line) attend(w *wire) (int, error) {
 		case "exit":
 			return m.Status, nil
 		default:
-			err = w.send(l.serve(m))
+			err = w.send(l.serve(ctx, m))
 		}
 		if err != nil {
 			return 0, fmt.Errorf("attend to the command: %w", err)
@@ -213,12 +213,12 @@ func (l *line) attend(w *wire) (int, error) {
 }
 
 // serve answers a question of the holder's.
-func (l *line) serve(m message) message {
+func (l *line) serve(ctx context.Context, m message) message {
 	answer := message{Kind: "answer"}
 	var err error
 	switch m.Kind {
 	case "read":
-		answer.Data, err = l.desk.Read(m.Text)
+		answer.Data, err = l.desk.Read(ctx, m.Text)
 	case "write":
 		err = l.desk.Write(m.Text, m.Data)
 	case "ask":

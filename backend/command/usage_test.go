@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,14 +24,19 @@ type asked struct {
 	host Host
 	dir  string
 	in   string
+	pipe io.Reader // instead of in
 	env  map[string]string
 	ask  func(string) (string, error)
 }
 
 func (a asked) run(ctx context.Context, args ...string) typed {
 	var out, errs bytes.Buffer
+	var in io.Reader = strings.NewReader(a.in)
+	if a.pipe != nil {
+		in = a.pipe
+	}
 	status := Run(ctx, a.host, args, Std{
-		In: strings.NewReader(a.in), Out: &out, Err: &errs, Ask: a.ask, Dir: a.dir,
+		In: in, Out: &out, Err: &errs, Ask: a.ask, Dir: a.dir,
 		Getenv: func(k string) string {
 			if v, ok := a.env[k]; ok {
 				return v

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -101,7 +102,7 @@ func (f *far) call(m message) (message, error) {
 	return answer, nil
 }
 
-func (f *far) Read(name string) ([]byte, error) {
+func (f *far) Read(_ context.Context, name string) ([]byte, error) {
 	answer, err := f.call(message{Kind: "read", Text: name})
 	return answer.Data, err
 }
