@@ -50,7 +50,11 @@ func (c *Client) observe(ctx context.Context, col calendar.Collection) (calendar
 	case p.Token == "":
 		return c.full(ctx, col)
 	}
-	l, err := c.pages(ctx, col, p.Token, false)
+	since := p.Token
+	if c.isCareless(col.Href) {
+		since = earlier(since)
+	}
+	l, err := c.pages(ctx, col, since, false)
 	if err == nil {
 		l.Progress.Compared = p.Compared
 		if c.isCareless(col.Href) { // the etag may be that of the one before
@@ -88,6 +92,9 @@ func unchanged(col calendar.Collection) bool {
 	return col.SyncToken != "" && col.SyncToken == col.Progress.Token
 }
 
+// overlap is how many seconds a token that counts them is taken back.
+const overlap = 10
+
 // settled is the ctag to record. One that counts the seconds of this moment
 // (SOGo) may stand for two states and is not recorded: the next sync looks
 // again. The clocks may differ a little.
@@ -98,6 +105,16 @@ func settled(tag calendar.CTag, now time.Time) calendar.CTag {
 		}
 	}
 	return tag
+}
+
+// earlier is a token that counts seconds, some seconds back: what was written in
+// the second that it stands for, or was being written then, is told once more.
+func earlier(token calendar.SyncToken) calendar.SyncToken {
+	n, err := strconv.ParseInt(string(token), 10, 64)
+	if err != nil || n <= overlap {
+		return token
+	}
+	return calendar.SyncToken(strconv.FormatInt(n-overlap, 10))
 }
 
 // first takes in a collection nothing is known of, with the bodies in the

@@ -3,6 +3,7 @@ package caldavserver_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,8 +165,12 @@ func testChanges(t *testing.T, s *session) {
 			delete(second.Members, at("keep.ics"))
 		}
 		expect(t, "what changed", keys(second, col), "change.ics new.ics")
-		if len(second.Gone) != 1 || !second.Gone[0].Same(at("drop.ics")) {
-			t.Errorf("gone: %v", second.Gone)
+		left := slices.DeleteFunc(second.Gone, func(h calendar.Href) bool { // where etags start anew, what changed may be another
+			_, there := second.Members[h]
+			return there || s.target.seconds && h.Same(at("keep.ics"))
+		})
+		if len(left) != 1 || !left[0].Same(at("drop.ics")) {
+			t.Errorf("gone: %v", left)
 		}
 	}
 	for h, etag := range second.Members {
