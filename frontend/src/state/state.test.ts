@@ -351,6 +351,19 @@ describe("status", () => {
 		expect(said([account({ phase: "offline" })]).text).toBe("Offline");
 	});
 
+	it("forgets the accounts that are removed in a terminal, and what was undecided of them", async () => {
+		const { states, backend } = await open({ network: "down", trouble: ["conflict", "held"] });
+		const end = followStates(states);
+		expect(statusOf(states.sync.value, now()).text).toMatch(/^Offline/);
+		expect(states.conflicts.value).not.toEqual([]);
+		vi.spyOn(backend, "conflicts").mockResolvedValue([]);
+		for (const { name } of [...states.sync.value]) await backend.removeAccount(name, true);
+		await vi.waitFor(() => expect(states.sync.value).toEqual([]));
+		expect(statusOf(states.sync.value, now()).text).toBe("On this computer");
+		await vi.waitFor(() => expect(states.conflicts.value).toEqual([]));
+		end();
+	});
+
 	it("follows what is told", async () => {
 		const { states, backend } = await open();
 		const end = followStates(states);

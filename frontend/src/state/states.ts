@@ -90,6 +90,8 @@ export function followStates(states: States): () => void {
 			},
 			calendars: () => {
 				void calendars.load().then(() => agenda.changed({ from: 0, to: 0 }));
+				void sync.load(); // an account may have come or gone with them
+				void conflicts.load();
 				busy.changed();
 				void history.refresh();
 			},
