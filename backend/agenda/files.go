@@ -1,6 +1,8 @@
 package agenda
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"calends/backend/calendar"
@@ -23,6 +25,7 @@ func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder
 	var problems []Problem
 	var objects []*ical.Object
 	known := map[string]*ical.Object{}
+	from := map[*ical.Object]string{} // the files each is in
 	for _, f := range files {
 		cals, err := ical.ParseAll(f.Text)
 		if err != nil {
@@ -38,9 +41,10 @@ func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder
 				uid := o.UID()
 				if before := known[uid]; before != nil && uid != "" {
 					absorb(before, o)
+					from[before] = alsoIn(from[before], f.Name)
 					continue
 				}
-				known[uid] = o
+				known[uid], from[o] = o, f.Name
 				objects = append(objects, o)
 			}
 		}
@@ -50,11 +54,19 @@ func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder
 		var told []string
 		out, told = inObject(out, o, w, local, z)
 		for _, message := range told {
-			problems = append(problems, Problem{UID: calendar.UID(o.UID()), Message: message})
+			problems = append(problems, Problem{File: from[o], UID: calendar.UID(o.UID()), Message: entitled(o.First().Text("SUMMARY"), message)})
 		}
 	}
 	sortOccurrences(out)
 	return out, problems
+}
+
+// alsoIn is a list of files with another one.
+func alsoIn(files, name string) string {
+	if slices.Contains(strings.Split(files, ", "), name) {
+		return files
+	}
+	return files + ", " + name
 }
 
 // newest makes the newest of several masters the master.

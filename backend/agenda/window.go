@@ -37,10 +37,15 @@ func Window(ctx context.Context, shelf Shelf, in []calendar.CollectionID, w cale
 }
 
 func problemOf(e calendar.Entry, message string) Problem {
-	if e.Index.Title != "" {
-		message = "“" + e.Index.Title + "”: " + message
+	return Problem{Object: e.Object, Collection: e.Collection, UID: e.Index.UID, Message: entitled(e.Index.Title, message)}
+}
+
+// entitled is a message about an event, under its title where it has one.
+func entitled(title, message string) string {
+	if title == "" {
+		return message
 	}
-	return Problem{Object: e.Object, Collection: e.Collection, UID: e.Index.UID, Message: message}
+	return "“" + title + "”: " + message
 }
 
 // show appends what of an entry is on in w, and says what cannot be read.

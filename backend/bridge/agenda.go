@@ -1,7 +1,6 @@
 package bridge
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -41,8 +40,7 @@ func Files(files []File, from, to time.Time, view *time.Location, z *zone.Finder
 	found, problems := agenda.Files(read, calendar.Window{From: from, To: to}, view, z)
 	out := []Problem{}
 	for _, problem := range problems {
-		at := cmp.Or(problem.File, string(problem.UID), "an event without a UID")
-		out = append(out, Problem{Object: at, Code: "invalid", Message: problem.Message})
+		out = append(out, Problem{File: problem.File, Object: string(problem.UID), Code: "invalid", Message: problem.Message})
 	}
 	return agendaRows(found, view, false), out, nil
 }

@@ -259,6 +259,7 @@ type ConflictField struct {
 
 // Problem is something that failed while the rest succeeded.
 type Problem struct {
+	File     string `json:"file,omitempty"`
 	Account  string `json:"account,omitempty"`
 	Calendar string `json:"calendar,omitempty"`
 	Object   string `json:"object,omitempty"`

@@ -51,7 +51,7 @@ func TestAFileThatIsTooLarge(t *testing.T) {
 	if out, errs = c.run(3, agenda("huge.ics")...); !strings.Contains(errs, sentence) || strings.Contains(out, "Nothing is on") {
 		t.Errorf("%s%s", out, errs)
 	}
-	if out, errs = c.run(3, agenda("huge.ics", "good.ics")...); !strings.Contains(out, "Tea") || !strings.Contains(errs, sentence) || !strings.Contains(errs, "odd: DTSTART") {
+	if out, errs = c.run(3, agenda("huge.ics", "good.ics")...); !strings.Contains(out, "Tea") || !strings.Contains(errs, sentence) || !strings.Contains(errs, "good.ics: odd: “Odd”: DTSTART") {
 		t.Errorf("%s%s", out, errs)
 	}
 }

@@ -94,7 +94,7 @@ func (s span) text(day time.Time) string {
 	}
 	from := s.start.Format("15:04")
 	switch {
-	case s.end.Equal(s.start):
+	case !s.end.After(s.start): // what ends before it starts is shown at its start
 		return began + from
 	case sameDay(s.start, s.end):
 		return began + from + "–" + s.end.Format("15:04")

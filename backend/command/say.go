@@ -38,6 +38,7 @@ func (l *line) write(b []byte) error {
 
 // place says what a fault is about; its keys join those of the error.
 type place struct {
+	File     string `json:"file,omitempty"`
 	Account  string `json:"account,omitempty"`
 	Calendar string `json:"calendar,omitempty"`
 	Object   string `json:"object,omitempty"`
@@ -57,7 +58,7 @@ func (l *line) report(f trouble, beforeHint string) {
 		return
 	}
 	where := ""
-	for _, part := range []string{f.Account, f.Calendar, f.Object} {
+	for _, part := range []string{f.File, f.Account, f.Calendar, f.Object} {
 		if part != "" {
 			where += plain(part) + ": "
 		}
@@ -119,7 +120,7 @@ func (l *line) troubles(list []trouble) {
 // problems reports what could not be read while the rest was.
 func (l *line) problems(list []bridge.Problem) {
 	for _, p := range list {
-		l.troubles([]trouble{{bridge.Fault{Code: p.Code, Message: p.Message}, place{p.Account, p.Calendar, p.Object}}})
+		l.troubles([]trouble{{bridge.Fault{Code: p.Code, Message: p.Message}, place{p.File, p.Account, p.Calendar, p.Object}}})
 	}
 }
 

@@ -110,10 +110,10 @@ func syncTroubles(r bridge.SyncResult) []trouble {
 				list = append(list, trouble{*c.Error, place{Account: a.Name, Calendar: c.Name}})
 			}
 			for _, f := range c.Failed {
-				list = append(list, trouble{bridge.Fault{Code: f.Code, Message: f.Message, Hint: f.Hint}, place{a.Name, c.Name, f.Href}})
+				list = append(list, trouble{bridge.Fault{Code: f.Code, Message: f.Message, Hint: f.Hint}, place{Account: a.Name, Calendar: c.Name, Object: f.Href}})
 			}
 			for _, f := range c.Unreadable {
-				list = append(list, trouble{bridge.Fault{Code: f.Code, Message: f.Message, Hint: f.Hint}, place{a.Name, c.Name, f.Href}})
+				list = append(list, trouble{bridge.Fault{Code: f.Code, Message: f.Message, Hint: f.Hint}, place{Account: a.Name, Calendar: c.Name, Object: f.Href}})
 			}
 		}
 	}

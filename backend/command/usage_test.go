@@ -230,6 +230,35 @@ func TestUnreadableFilesAreToldAndTheRestShown(t *testing.T) {
 	}
 }
 
+func TestAnEventThatCannotBeReadIsNamedWithItsFile(t *testing.T) {
+	where := asked{host: closedHost(t), dir: t.TempDir()}
+	for name, lines := range map[string]string{"a.ics": "UID:u1\r\nSUMMARY:Tea\r\nDTSTART:notadate\r\n", "b.ics": "UID:u2\r\nSUMMARY:Dinner\r\n"} {
+		text := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\nEND:VCALENDAR\r\n"
+		if err := os.WriteFile(filepath.Join(where.dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []string{"agenda", "--file", "a.ics", "--file", "b.ics"}
+	said := "calends: a.ics: u1: “Tea”: DTSTART: \"notadate\" is neither a date nor a time\ncalends: b.ics: u2: “Dinner”: there is no DTSTART\n"
+	if d := where.run(t.Context(), args...); d.status != partly || d.err != said {
+		t.Errorf("%+v", d)
+	}
+	d := where.run(t.Context(), append(args, "--json")...)
+	for _, key := range []string{`"file":"a.ics"`, `"object":"u1"`, `“Tea”`, `"file":"b.ics"`, `"object":"u2"`, `“Dinner”`} {
+		if !strings.Contains(d.err, key) {
+			t.Errorf("no %s in %s", key, d.err)
+		}
+	}
+}
+
+func TestAnEndBeforeTheStartIsNotPrinted(t *testing.T) {
+	where := asked{host: closedHost(t), in: "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n" +
+		"DTSTART:20261123T090000Z\r\nDTEND:20261123T080000Z\r\nSUMMARY:Tea\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"}
+	if d := where.run(t.Context(), "agenda", "--file", "-"); d != (typed{done, "Monday 23 November 2026\n  10:00  Tea\n", ""}) {
+		t.Errorf("%+v", d)
+	}
+}
+
 func TestWorseStatus(t *testing.T) {
 	order := []int{misused, failed, signIn, decide, partly, done}
 	for i, a := range order {
