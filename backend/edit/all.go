@@ -26,7 +26,7 @@ func (e *editor) changeAll(at *recur.Occurrence) error {
 	if e.patch.touchesTime() || e.patch.RRule != nil {
 		var err error
 		if was, err = e.span(m); err != nil {
-			return err
+			return e.mend(m, err)
 		}
 		if is, err = e.newSpan(was, at); err != nil {
 			return err
