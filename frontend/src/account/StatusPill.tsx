@@ -27,12 +27,16 @@ const icons: Record<Standing, typeof Check> = {
 	local: HardDrive,
 };
 
-/** How things stand with the servers, in a few true words. Pressed, it shows more, asks for the password, or opens the conflict. */
+/** How many characters are said whole where there is room; more are said in brief. */
+const WHOLE = 36;
+
+/** How things stand with the servers, in a few true words. Where there is no room they are fewer, then a number. Pressed, it shows more, asks for the password, or opens the conflict. */
 export function StatusPill() {
 	const { calendars, clock, conflicts, layers, sync } = useStates();
 	const { instant } = useValue(clock);
 	const undecided = { calendars: useValue(calendars), conflicts: useValue(conflicts).length };
 	const status = statusOf(useValue(sync), instant, undecided);
+	const { text } = status;
 	const Icon = icons[status.standing];
 	const press = () => {
 		const { standing, account } = status;
@@ -40,10 +44,12 @@ export function StatusPill() {
 		else layers.open({ kind: standing === "conflict" ? "conflicts" : "sync" });
 	};
 	return (
-		<span className={`pill is-${status.standing}`}>
-			<Button kind="quiet" onPress={press} data-testid="status" data-standing={status.standing}>
+		<span className={`pill is-${status.standing}${text.length > WHOLE ? " is-long" : ""}`} title={text}>
+			<Button kind="quiet" onPress={press} aria-label={text} data-testid="status" data-standing={status.standing}>
 				<Icon size={14} aria-hidden />
-				<span role="status">{status.text}</span>
+				<span role="status">{text}</span>
+				<span className="brief" aria-hidden data-text={status.brief} />
+				<span className="count" aria-hidden data-text={status.count || ""} />
 			</Button>
 		</span>
 	);

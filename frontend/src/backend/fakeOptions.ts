@@ -12,6 +12,7 @@ export function readFakeOptions(query: string): FakeOptions {
 		begin: asked.get("begin") === "empty" ? "empty" : "sample",
 		network: network === "down" || network === "signin" ? network : "up",
 		trouble: (asked.get("trouble") ?? "").split(","),
+		accounts: JSON.parse(asked.get("accounts") ?? "{}"),
 		delay: Number(asked.get("delay") ?? 1500),
 	};
 }

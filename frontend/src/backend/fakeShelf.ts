@@ -16,6 +16,8 @@ export interface FakeOptions {
 	begin: "sample" | "empty";
 	/** How the accounts are. */
 	network: "up" | "down" | "signin";
+	/** What every account is besides. */
+	accounts: Partial<AccountInfo>;
 	/** What waits for the person: a conflict, a calendar that is held back. */
 	trouble: readonly string[];
 	/** How long sending takes, in ms; 0 at once. */
@@ -42,7 +44,7 @@ export class FakeShelf {
 
 	constructor(options: Partial<FakeOptions> = {}) {
 		this.options = {
-			...{ now: Date.now, zone: "Europe/Berlin", begin: "sample", network: "up", trouble: [], delay: 0 },
+			...{ now: Date.now, zone: "Europe/Berlin", begin: "sample", network: "up", trouble: [], accounts: {}, delay: 0 },
 			...options,
 		};
 		const { begin, zone, now, network } = this.options;
@@ -55,6 +57,7 @@ export class FakeShelf {
 		this.accountList = begin === "sample" ? sampleAccounts(now()) : [];
 		if (network === "down") this.setPhase("offline", "offline", "The server cannot be reached.");
 		if (network === "signin") this.setPhase("signin", "sign_in", "The server did not accept the password.", "home");
+		this.accountList = this.accountList.map((a) => ({ ...a, ...this.options.accounts }));
 		this.config = {
 			...{ defaultCalendar: "", weekStart: 1, timeZone: zone, version: "fake", demo: false },
 			...{ ledgerBytes: 3_400_000, ledgerDays: 365, ledgerMB: 256 },

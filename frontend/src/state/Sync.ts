@@ -17,7 +17,12 @@ export type Standing =
 
 export interface Status {
 	standing: Standing;
+	/** The whole of it. */
 	text: string;
+	/** The same in so few words that they have room beside every title. */
+	brief: string;
+	/** How many wait, where there is room for a number only; 0 is none. */
+	count: number;
 	/** The account it is about, where one wants something. */
 	account: string;
 }
@@ -94,29 +99,38 @@ export function statusOf(
 	const remote = accounts.filter((a) => a.phase !== "local" && a.name !== "local");
 	const pending = remote.reduce((sum, a) => sum + a.pending, 0);
 	const with_ = (phase: AccountInfo["phase"]) => remote.find((a) => a.phase === phase);
-	const told = (standing: Standing, ...parts: (string | false)[]): Status => {
-		const text = [...parts, pending > 0 && changesWaiting(pending)].filter(Boolean).join(" · ");
-		return { standing, text, account: with_("signin")?.name ?? with_("failed")?.name ?? "" };
+	const told = (standing: Standing, text: string, brief = text, also = ""): Status => {
+		const line = (words: string, waiting: string) => [words, also, pending > 0 && waiting].filter(Boolean).join(" · ");
+		const account = with_("signin")?.name ?? with_("failed")?.name ?? "";
+		const count = standing === "held" || standing === "conflict" ? conflicts : pending;
+		const words = { text: line(text, changesWaiting(pending)), brief: line(brief, also ? "" : `${pending} waiting`) };
+		return { standing, ...words, account, count };
 	};
+	const plain = (standing: Standing, text: string, account = ""): Status => ({
+		...{ standing, text, brief: text, account, count: 0 },
+	});
 	const signin = with_("signin");
-	if (signin) return told("signin", signin.errorCode === "locked" ? "Password is locked" : "Needs a password");
+	if (signin?.errorCode === "locked") return told("signin", "Password is locked", "Locked");
+	if (signin) return told("signin", "Needs a password", "Sign in");
 	const failed = with_("failed");
-	if (failed) return told("failed", `Cannot sync ${failed.name}`);
+	if (failed) return told("failed", `Cannot sync ${failed.name}`, "Cannot sync");
 	const offline = with_("offline");
-	if (offline) return told("offline", offline.errorCode === "try_later" ? "Server asks to wait" : "Offline");
-	if (remote.length === 0) return { standing: "local", text: "On this computer", account: "" };
-	if (with_("keyring")) return told("waiting", "Waiting for the keyring");
-	if (with_("syncing")) return { standing: "syncing", text: progressOf(remote), account: "" };
+	if (offline?.errorCode === "try_later") return told("offline", "Server asks to wait", "Asked to wait");
+	if (offline) return told("offline", "Offline");
+	if (remote.length === 0) return plain("local", "On this computer");
+	if (with_("keyring")) return told("waiting", "Waiting for the keyring", "Keyring");
+	if (with_("syncing")) return plain("syncing", progressOf(remote));
 	const held = calendars.filter((c) => c.heldReason !== "");
-	const open = conflicts > 0 && (conflicts === 1 ? "1 conflict" : `${conflicts} conflicts`);
-	if (held[0])
-		return told("held", held.length === 1 ? `${held[0].name} is held back` : `${held.length} held back`, open);
+	const open = conflicts === 0 ? "" : conflicts === 1 ? "1 conflict" : `${conflicts} conflicts`;
+	const heldBack = held.length === 1 ? `${held[0]?.name} is held back` : `${held.length} held back`;
+	if (held.length > 0) return told("held", heldBack, "Held back", open);
 	if (open) return told("conflict", open);
-	if (pending > 0) return remote.some((a) => a.error) ? told("refused", "Not accepted") : told("waiting");
+	if (pending > 0) return remote.some((a) => a.error) ? told("refused", "Not accepted") : told("waiting", "");
 	const never = remote.find((a) => a.lastSync === "");
-	if (never) return { standing: "waiting", text: "Not synced yet", account: never.name };
-	const oldest = Math.min(...remote.map((a) => Date.parse(a.lastSync)));
-	return told("synced", `Synced ${formatAgo(oldest, now)}`, remote.some((a) => a.error) && "with a problem");
+	if (never) return plain("waiting", "Not synced yet", never.name);
+	const ago = formatAgo(Math.min(...remote.map((a) => Date.parse(a.lastSync))), now);
+	if (remote.some((a) => a.error)) return told("synced", `Synced ${ago} · with a problem`, "Synced with a problem");
+	return told("synced", `Synced ${ago}`);
 }
 
 /** "Syncing 120 of 2,000" where there is enough to be counted. */

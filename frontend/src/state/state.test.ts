@@ -364,6 +364,16 @@ describe("status", () => {
 		end();
 	});
 
+	it.each([
+		[account({ phase: "offline", pending: 2 }), "Offline · 2 waiting", 2],
+		[account({ phase: "offline", errorCode: "try_later", pending: 1 }), "Asked to wait · 1 waiting", 1],
+		[account({ phase: "failed", name: "a long name" }), "Cannot sync", 0],
+		[account({ pending: 3 }), "3 waiting", 3],
+		[account({ error: "One event cannot be read." }), "Synced with a problem", 0],
+	])("%#: says the same in brief", (one, brief, count) => {
+		expect(statusOf([one], now())).toMatchObject({ brief, count });
+	});
+
 	it("follows what is told", async () => {
 		const { states, backend } = await open();
 		const end = followStates(states);

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, PanelLeft, Plus, TextCursorInput, Undo2 } fr
 import { StatusPill } from "../account/StatusPill";
 import { SearchButton } from "../search/SearchButton";
 import { beginDraft, beginSentence, useStates, useValue } from "../state";
-import { type Day, fieldsOf, formatTitle, type ViewKind } from "../time";
+import { type Day, fieldsOf, formatTitle, shortDay, type ViewKind } from "../time";
 import { Button, IconButton, Segmented } from "../ui";
 
 const views: { id: ViewKind; label: string }[] = [
@@ -32,7 +32,8 @@ export function Header({ onToggleSide }: { onToggleSide: () => void }) {
 				<PanelLeft size={17} aria-hidden />
 			</IconButton>
 			<h1 aria-live="polite" data-testid="title">
-				<strong>{title.strong}</strong> <span>{title.weak}</span>
+				<strong data-brief={view === "day" ? shortDay(day) : undefined}>{title.strong}</strong>{" "}
+				<span>{title.weak}</span>
 				{view === "week" ? <small title={`Week ${title.week}`}>W{title.week}</small> : null}
 			</h1>
 			<StatusPill />
