@@ -48,4 +48,20 @@ func TestAnEventWithoutAReadableStartIsToldOf(t *testing.T) {
 	if strings.Contains(shown, "It is over") || !strings.Contains(shown, "line 7") || !strings.Contains(shown, "banana") {
 		t.Errorf("show:\n%s", shown)
 	}
+	d.must(nil, "edit", "odd", "--set", "summary=Dawn")
+	if text := d.must(nil, "show", "odd", "--ics"); !strings.Contains(text, "DTSTART:banana") || !strings.Contains(text, "SUMMARY:Dawn") {
+		t.Errorf("with another title:\n%s", text)
+	}
+	if r := d.run("", "sync"); r.status != 0 {
+		t.Errorf("the title was not sent: exit %d, %s", r.status, r.err)
+	}
+	d.must(nil, "edit", "odd", "--set", "start=2026-11-25T10:00")
+	var on []struct{ UID, Start string }
+	d.must(&on, "agenda", "--from", "2026-11-25", "--to", "2026-11-26", "--json")
+	if len(on) != 1 || on[0].UID != "odd" || !strings.HasPrefix(on[0].Start, "2026-11-25T10:00") {
+		t.Errorf("agenda: %+v", on)
+	}
+	if r := d.run("", "sync"); r.status != 0 {
+		t.Errorf("the start was not sent: exit %d, %s", r.status, r.err)
+	}
 }

@@ -29,7 +29,8 @@ import (
 // [calendar.ErrNotFound]: the object or the collection is not there.
 // [calendar.ErrReadOnly]: the collection may only be read.
 // [calendar.ErrExists]: the collection has that href or UID already.
-// [calendar.ErrInvalid]: what the user wrote or imports does not parse.
+// [calendar.ErrInvalid]: what the user wrote or imports does not parse, and is
+// not the text of an event that could not be read before.
 func (s *Store) Commit(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write) ([]calendar.Change, error) {
 	return s.commit(ctx, origin, undoes, writes, func(*batch) error { return nil })
 }
@@ -40,9 +41,6 @@ func (s *Store) commit(ctx context.Context, origin calendar.Origin, undoes strin
 	drafts := make([]*text, len(writes))
 	for i, w := range writes {
 		drafts[i] = s.read(w.Body)
-		if p := drafts[i]; p != nil && !p.index.Readable() && (origin == calendar.Me || origin == calendar.Import) {
-			return nil, fmt.Errorf("%w: %s", calendar.ErrInvalid, p.index.Problem)
-		}
 	}
 	var changes []calendar.Change
 	err := s.update(ctx, "save", func(t *tx) error {
@@ -169,9 +167,29 @@ func (h *shelf) sameUID(uid calendar.UID) (*row, error) {
 	return deleted, nil
 }
 
+// acceptable returns an error where the user would make an object unreadable.
+// What came so from a server may be edited as it is.
+func (b *batch) acceptable(h *shelf, old *row, x *text) error {
+	if x == nil || x.index.Readable() || b.origin != calendar.Me && b.origin != calendar.Import {
+		return nil
+	}
+	if old != nil && old.body != 0 && x.index.UID != "" && x.index.UID == old.uid {
+		switch was, err := h.filed(*old); {
+		case err != nil:
+			return err
+		case !was.Readable():
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %s", calendar.ErrInvalid, x.index.Problem)
+}
+
 // setBody gives an object another text, nil for none, and enters that into the
 // ledger. old is what is stored; nil for a new object.
 func (b *batch) setBody(h *shelf, old *row, r row, x *text) error {
+	if err := b.acceptable(h, old, x); err != nil {
+		return err
+	}
 	body, err := b.t.keep(x)
 	if err != nil {
 		return err

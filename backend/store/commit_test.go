@@ -62,6 +62,7 @@ func TestCommitRefuses(t *testing.T) {
 		{"UID taken", calendar.Write{Collection: b.remote, Body: []byte("a 5 6 x")}, calendar.ErrExists},
 		{"href taken", calendar.Write{Collection: b.remote, Href: o.Href, Body: body}, calendar.ErrExists},
 		{"unreadable", calendar.Write{Collection: b.remote, Body: []byte("?")}, calendar.ErrInvalid},
+		{"made unreadable", calendar.Write{Object: o.ID, At: o.Revision, Collection: b.remote, Body: []byte("?")}, calendar.ErrInvalid},
 		{"created without text", calendar.Write{Collection: b.remote}, calendar.ErrInvalid},
 		{"revision 0", calendar.Write{Object: o.ID, Collection: b.remote, Body: body}, calendar.ErrStale},
 	} {
