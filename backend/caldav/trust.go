@@ -165,23 +165,43 @@ func unreachable(req *http.Request, err error) error {
 			"Check the address and this computer's clock. If the server is your own, add its certificate to this system's.",
 			"The certificate of %s does not fit: %s.", host, reason)
 	}
-	reason := err.Error()
+	hint, reason := "", broken(err)
+	if req.URL.Scheme == "http" && (reason == wantsTLS || reason == brokeOff) {
+		hint = "Perhaps the address has to begin with https://."
+	}
+	return calendar.Explain(errors.Join(calendar.ErrOffline, err), hint, "%s cannot be reached: %s.", host, reason)
+}
+
+// What is wrong where an http address leads to a port of https: which of the two
+// shows is a matter of who is faster.
+const (
+	wantsTLS = "it speaks TLS on that port"
+	brokeOff = "the connection broke off"
+)
+
+// broken says in words why a connection did not come about, or broke. Of what
+// only the words of net/http tell, those are read; they are not for people.
+func broken(err error) string {
 	var dns *net.DNSError
 	var op *net.OpError
 	var record tls.RecordHeaderError
-	switch {
+	switch text := err.Error(); {
 	case errors.As(err, &dns) && dns.IsNotFound:
-		reason = "there is no host of that name"
+		return "there is no host of that name"
 	case errors.As(err, &dns):
-		reason = "its name could not be looked up"
-	case errors.As(err, &record):
-		reason = "it does not speak TLS on that port"
+		return "its name could not be looked up"
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+		return "it does not speak TLS on that port"
+	case strings.Contains(text, `malformed HTTP response "\x15\x03`): // a TLS alert (RFC 8446 §6)
+		return wantsTLS
+	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME header"):
+		return "its answer is not HTTP"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		reason = "it closed the connection without an answer"
-	case errors.As(err, &op):
-		reason = op.Err.Error()
+		return "it closed the connection without an answer"
+	case errors.As(err, &op) && !errors.Is(err, net.ErrClosed):
+		return op.Err.Error()
 	}
-	return calendar.Explain(errors.Join(calendar.ErrOffline, err), "", "%s cannot be reached: %s.", host, reason)
+	return brokeOff
 }
 
 // certificate says in words what is wrong with a certificate, "" where that is

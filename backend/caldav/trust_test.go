@@ -195,7 +195,54 @@ func TestNotTLS(t *testing.T) {
 	ts := httptest.NewServer(http.NotFoundHandler())
 	defer ts.Close()
 	c, _ := New(Options{Server: strings.Replace(ts.URL, "http://", "https://", 1), Homes: []calendar.Href{"/"}})
-	if _, err := c.Collections(context.Background()); !errors.Is(err, calendar.ErrOffline) {
+	if _, err := c.Collections(context.Background()); !errors.Is(err, calendar.ErrOffline) || !strings.Contains(err.Error(), "it does not speak TLS on that port") {
 		t.Error(err)
+	}
+}
+
+// TestNoHTTP: what answers in something else than HTTP, or hangs up, is told of
+// in words.
+func TestNoHTTP(t *testing.T) {
+	for answer, want := range map[string]string{
+		"garbage\r\n\r\n":                  "its answer is not HTTP",
+		"HTTP/1.1 200 OK\r\nno header\r\n": "its answer is not HTTP",
+		"HTTP/9.x what\r\n\r\n":            "its answer is not HTTP",
+		"\x15\x03\x01\x00\x02\x02\x46":     "it speaks TLS on that port",
+		"":                                 "it closed the connection without an answer",
+	} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				asked, p := "", make([]byte, 1<<10)
+				for n, err := 0, error(nil); err == nil && !strings.Contains(asked, "</"); asked += string(p[:n]) {
+					n, err = conn.Read(p)
+				}
+				_, _ = io.WriteString(conn, answer)
+				conn.Close()
+			}
+		}()
+		c, err := New(Options{Server: "http://" + l.Addr().String(), Homes: []calendar.Href{"/"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Collections(t.Context())
+		var told *calendar.Explained
+		if !errors.As(err, &told) || !errors.Is(err, calendar.ErrOffline) || told.Message != l.Addr().String()+" cannot be reached: "+want+"." {
+			t.Errorf("%q: %v", answer, err)
+		}
+	}
+	req := httptest.NewRequest("PROPFIND", "http://cal.example.com/", nil)
+	for _, raw := range []error{&net.OpError{Op: "write", Net: "tcp", Err: net.ErrClosed}, errors.New("http: unforeseen words of a library")} {
+		if err := unreachable(req, raw); !errors.Is(err, raw) || err.Error() != "cal.example.com cannot be reached: the connection broke off." {
+			t.Error(err)
+		}
 	}
 }
