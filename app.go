@@ -3,20 +3,12 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
-
-	"github.com/wailsapp/wails/v2"
-	"github.com/wailsapp/wails/v2/pkg/logger"
-	"github.com/wailsapp/wails/v2/pkg/options"
-	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
-	"github.com/wailsapp/wails/v2/pkg/options/linux"
-	desktop "github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"calends/backend/agenda"
 	"calends/backend/bridge"
@@ -56,12 +48,19 @@ type profile struct {
 	program *bridge.Program
 }
 
+// storeName is the file of a profile that holds its store.
+const storeName = "calends.db"
+
+// storeOptions is how every store of the program is opened.
+func storeOptions(zones *zone.Finder) store.Options {
+	return store.Options{Index: agenda.Indexer(zones), IndexVersion: agenda.IndexVersion, Now: time.Now}
+}
+
 // open opens the profile in a folder. Nothing is asked of the network, the
 // keyring or a display.
 func open(ctx context.Context, dir string, demo bool) (*profile, error) {
 	zones := zone.NewFinder()
-	s, err := store.Open(filepath.Join(dir, "calends.db"), store.Options{
-		Index: agenda.Indexer(zones), IndexVersion: agenda.IndexVersion, Now: time.Now})
+	s, err := store.Open(filepath.Join(dir, storeName), storeOptions(zones))
 	if err != nil {
 		return nil, err
 	}
@@ -276,123 +275,4 @@ func newUID() string {
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
-}
-
-// icon is the window's.
-//
-//go:embed build/appicon.png
-var icon []byte
-
-// screen is the window while it is open: what Wails' callbacks share.
-type screen struct {
-	ctx     context.Context // of the program
-	profile *profile
-	front   atomic.Pointer[context.Context] // of the window, once it is there
-}
-
-// context is the window's life, or the program's before and after it.
-func (s *screen) context() context.Context {
-	if c := s.front.Load(); c != nil {
-		return *c
-	}
-	return s.ctx
-}
-
-func (s *screen) program() *bridge.Program { return s.profile.program }
-
-// window opens the window on a profile and returns when it is closed.
-func window(ctx context.Context, dir, show string) error {
-	if err := errors.Join(display(), toolkitPrivate()); err != nil {
-		return err
-	}
-	p, err := open(ctx, dir, false)
-	if err != nil {
-		return err
-	}
-	return errors.Join(run(ctx, dir, p, show), p.close())
-}
-
-// run shows the window on an open profile, serves its socket and synchronizes
-// in the background until it is closed.
-func run(ctx context.Context, dir string, p *profile, show string) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	s := &screen{ctx: ctx, profile: p}
-	stop, err := command.Serve(ctx, dir, p.program, s.raise)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	o := appearance(bridge.Life{Program: s.program, Context: s.context})
-	o.OnDomReady = func(front context.Context) {
-		if s.front.Swap(&front) != nil {
-			return // the page was loaded again
-		}
-		go p.program.Tell(ctx, p.store.Watch, s.emit)
-		p.program.Start(ctx)
-		if show != "" {
-			s.raise(show)
-		}
-	}
-	o.OnShutdown = func(context.Context) { s.front.Store(nil); cancel() }
-	context.AfterFunc(ctx, func() {
-		if front := s.front.Load(); front != nil {
-			desktop.Quit(*front)
-		}
-	})
-	return onScreen(o)
-}
-
-// onScreen runs the window. A display that is there but does not let us in is
-// an error like any other; the toolkit panics.
-func onScreen(o *options.App) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = noDisplay(fmt.Sprint(r))
-		}
-	}()
-	return wails.Run(o)
-}
-
-// raise brings the window to the front and shows what the user named.
-func (s *screen) raise(show string) {
-	front := s.front.Load()
-	if front == nil {
-		return
-	}
-	desktop.WindowUnminimise(*front)
-	desktop.Show(*front)
-	desktop.WindowShow(*front)
-	if show != "" {
-		s.emit("show", show)
-	}
-}
-
-// emit sends an event to the window while it is there.
-func (s *screen) emit(name string, data any) {
-	if front := s.front.Load(); front != nil {
-		desktop.EventsEmit(*front, name, data)
-	}
-}
-
-// appearance is the window's size, colours and what it may call.
-func appearance(life bridge.Life) *options.App {
-	return &options.App{
-		Title: "Calends", Width: 1280, Height: 860, MinWidth: 720, MinHeight: 520,
-		BackgroundColour:   options.NewRGB(250, 250, 251),
-		AssetServer:        &assetserver.Options{Assets: assets, Handler: bridge.Handler(life)},
-		Bind:               bridge.Bound(life),
-		ErrorFormatter:     func(err error) any { return bridge.Format(err) },
-		LogLevelProduction: logger.ERROR,
-		Linux:              &linux.Options{Icon: icon, ProgramName: "calends", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
-	}
-}
-
-// generate lets Wails write the window's side of the bound structs; it runs in
-// builds with the tag bindings only.
-func generate() {
-	if err := wails.Run(appearance(bridge.Life{})); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
 }

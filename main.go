@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"os/signal"
@@ -22,8 +21,6 @@ import (
 	"syscall"
 	"time"
 
-	"calends/backend/bridge"
-	"calends/backend/caldavserver"
 	"calends/backend/calendar"
 	"calends/backend/command"
 )
@@ -120,12 +117,6 @@ func answers(network, address string) bool {
 	return err == nil
 }
 
-// toolkitIn has what WebKit keeps of its own (salts, caches) in a folder instead
-// of the user's. It reads the environment when the window opens.
-func toolkitIn(dir string) error {
-	return errors.Join(os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data")), os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache")))
-}
-
 // toolkitPrivate makes the folders that WebKit keeps that in, for their owner
 // only: by itself it lets everybody look.
 func toolkitPrivate() error {
@@ -155,66 +146,4 @@ func noDisplay(why string) error {
 	}
 	return calendar.Explain(errors.ErrUnsupported, "`calends agenda` and every other command work without one; see `calends --help`.",
 		"there is no display to open a window on%s", why)
-}
-
-// replay runs a server that says again what was recorded, and tells in the end
-// whether all of it was asked for.
-func replay(ctx context.Context, o command.DemoOptions) error {
-	server, err := caldavserver.Replay(o.Replay)
-	if err != nil {
-		return err
-	}
-	url, err := server.Listen(ctx, o.Listen)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", url, caldavserver.DemoUser, caldavserver.DemoPassword)
-	<-ctx.Done()
-	fmt.Fprintf(o.Stdout, "left=%d\nstrays=%d\n", server.Left(), len(server.Strays()))
-	return nil
-}
-
-// demo runs the demonstration: a server inside the program on loopback, and
-// unless only that is wanted, the window on a profile that is thrown away.
-func demo(ctx context.Context, o command.DemoOptions) error {
-	if !o.ServerOnly {
-		if err := display(); err != nil {
-			return err
-		}
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	if o.Replay != nil {
-		return replay(ctx, o)
-	}
-	base, err := caldavserver.Demo(time.Now(), local()).Listen(ctx, o.Listen)
-	if err != nil {
-		return err
-	}
-	if o.ServerOnly {
-		fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", base, caldavserver.DemoUser, caldavserver.DemoPassword)
-		<-ctx.Done()
-		return nil
-	}
-	dir, err := os.MkdirTemp("", "calends-demo-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	if err := toolkitIn(dir); err != nil {
-		return err
-	}
-	p, err := open(ctx, dir, true)
-	if err != nil {
-		return err
-	}
-	defer p.close()
-	if _, err := p.program.AddAccount(ctx, bridge.AddAccount{Name: "Demo", Address: base, User: caldavserver.DemoUser,
-		Password: caldavserver.DemoPassword, Secret: string(calendar.SecretSession)}); err != nil {
-		return err
-	}
-	if _, err := p.program.Sync(ctx, bridge.SyncRequest{}); err != nil {
-		return err
-	}
-	return run(ctx, dir, p, "")
 }
