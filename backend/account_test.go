@@ -80,3 +80,34 @@ func TestRemoveAccountLocked(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A sync that could not begin says so until the next one: that the passphrase
+// was wrong shows in the list of accounts.
+func TestAccountListTellsOfAWrongPassphrase(t *testing.T) {
+	_, base := home(t, 1, 1)
+	d := device{t, build(t), t.TempDir()}
+	t.Setenv("CALENDS_PASSPHRASE_COMMAND", "echo a long enough phrase")
+	if r := d.run("secret\n", "account", "add", "srv", "--url", base, "--user", "alice", "--secret", "file", "--password-stdin"); r.status != 0 {
+		t.Fatal(r.err)
+	}
+	d.must(nil, "sync")
+	for _, c := range []struct {
+		phrase string
+		status int
+		code   string
+	}{{"printf wrong", 3, "locked"}, {"echo a long enough phrase", 0, ""}} {
+		t.Setenv("CALENDS_PASSPHRASE_COMMAND", c.phrase)
+		if r := d.run("", "sync"); r.status != c.status {
+			t.Errorf("%q: exit %d, %s", c.phrase, r.status, r.err)
+		}
+		var list []bridge.AccountRow
+		d.must(&list, "account", "list", "--json")
+		switch f := list[0].Error; {
+		case (f == nil) != (c.code == ""), f != nil && f.Code != c.code:
+			t.Errorf("%q: %+v", c.phrase, f)
+		}
+		if works := strings.Contains(d.must(nil, "account", "list"), "works"); works != (c.code == "") || list[0].LastSync == nil {
+			t.Errorf("%q: works %v, %+v", c.phrase, works, list[0])
+		}
+	}
+}

@@ -306,7 +306,7 @@ func (r *runners) phase(a calendar.Account) string {
 // now synchronizes an account: its own goroutine does where there is one.
 func (r *runners) now(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
 	if err := r.open(ctx, a); err != nil {
-		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
+		return r.unable(ctx, a, err)
 	}
 	w := &waiter{since: r.p.Now(), terms: t, progress: progress, person: PersonOf(ctx), got: make(chan syncer.Report, 1)}
 	r.mu.Lock()
@@ -349,6 +349,17 @@ func (r *runners) open(ctx context.Context, a calendar.Account) error {
 	return err
 }
 
+// unable reports, and keeps, why an account's sync could not begin. How long the
+// server wants to be left alone stands.
+func (r *runners) unable(ctx context.Context, a calendar.Account, err error) syncer.Report {
+	report := syncer.Report{Account: a.ID, Name: a.Name, Err: err}
+	kept := report
+	kept.Until = a.NotBefore
+	r.p.remember(ctx, kept, nil)
+	r.tellOf(ctx, a.ID)
+	return report
+}
+
 // directly synchronizes an account that no goroutine keeps; again, where there
 // is more to send after that.
 func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, progress func(done, total int)) syncer.Report {
@@ -357,7 +368,7 @@ func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, pro
 	}
 	server, err := r.p.Dial(a)
 	if err != nil {
-		return syncer.Report{Account: a.ID, Name: a.Name, Err: err}
+		return r.unable(ctx, a, err)
 	}
 	once := func(t terms) syncer.Report {
 		w := r.p.witness(ctx, a.ID)
