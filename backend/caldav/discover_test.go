@@ -250,3 +250,17 @@ func TestSecretsStayOut(t *testing.T) {
 		t.Error(told.String())
 	}
 }
+
+// A provider that nobody knows is not looked for in DNS.
+func TestProviderIsOneOfThoseKnown(t *testing.T) {
+	var told *calendar.Explained
+	err := CheckProvider("nosuch")
+	if !errors.As(err, &told) || !errors.Is(err, calendar.ErrInvalid) || told.Field != "provider" || !strings.Contains(told.Hint, "icloud, fastmail") {
+		t.Errorf("%#v", err)
+	}
+	for _, name := range []string{"icloud", "Fastmail", "google", ""} {
+		if err := CheckProvider(name); err != nil {
+			t.Error(name, err)
+		}
+	}
+}

@@ -258,7 +258,7 @@ func whole(body []byte) bool {
 
 func tooLarge(h calendar.Href) error {
 	return calendar.Explain(calendar.ErrTooLarge, "Remove its attachments with another program.",
-		"%s is larger than %d MB and is left alone.", redact(string(h)), maxObject>>20)
+		"%s is larger than %d MB and is left alone.", lastSegment(h), maxObject>>20)
 }
 
 // get reads one object, and once more where the answer was cut off.

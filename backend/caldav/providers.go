@@ -1,6 +1,11 @@
 package caldav
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"calends/backend/calendar"
+)
 
 // provider is a service whose address is known.
 type provider struct {
@@ -44,4 +49,20 @@ func findProvider(nameOrDomain string) *provider {
 		}
 	}
 	return nil
+}
+
+// CheckProvider returns an error that wraps calendar.ErrInvalid where a name is
+// that of no service known; "" names none.
+func CheckProvider(name string) error {
+	if name == "" || findProvider(name) != nil {
+		return nil
+	}
+	var names []string
+	for _, p := range providers {
+		if p.server != "" {
+			names = append(names, p.name)
+		}
+	}
+	return &calendar.Explained{Message: fmt.Sprintf("There is no provider %q.", name), Field: "provider", Err: calendar.ErrInvalid,
+		Hint: "Known are " + strings.Join(names, ", ") + "; for any other server give its address."}
 }
