@@ -10,6 +10,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	desktop "github.com/wailsapp/wails/v2/pkg/runtime"
+
 	"calends/backend/agenda"
 	"calends/backend/bridge"
 	"calends/backend/caldav"
@@ -225,6 +229,9 @@ func vaultError(err error) error {
 
 // discover signs in at an address once.
 func discover(ctx context.Context, ask bridge.AddAccount) (bridge.Found, error) {
+	if err := caldav.CheckProvider(ask.Provider); err != nil {
+		return bridge.Found{}, err
+	}
 	address := ask.Address
 	if address == "" {
 		address = ask.Provider
@@ -275,4 +282,97 @@ func newUID() string {
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// screen is the window while it is open: what Wails' callbacks share.
+type screen struct {
+	ctx     context.Context // of the program
+	profile *profile
+	front   atomic.Pointer[context.Context] // of the window, once it is there
+}
+
+// context is the window's life, or the program's before and after it.
+func (s *screen) context() context.Context {
+	if c := s.front.Load(); c != nil {
+		return *c
+	}
+	return s.ctx
+}
+
+func (s *screen) program() *bridge.Program { return s.profile.program }
+
+// window opens the window on a profile and returns when it is closed.
+func window(ctx context.Context, dir, show string) error {
+	if err := errors.Join(display(), toolkitPrivate()); err != nil {
+		return err
+	}
+	p, err := open(ctx, dir, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(run(ctx, dir, p, show), p.close())
+}
+
+// run shows the window on an open profile, serves its socket and synchronizes
+// in the background until it is closed.
+func run(ctx context.Context, dir string, p *profile, show string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &screen{ctx: ctx, profile: p}
+	stop, err := command.Serve(ctx, dir, p.program, s.raise)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	o := appearance(bridge.Life{Program: s.program, Context: s.context})
+	o.OnStartup = fit
+	o.OnDomReady = func(front context.Context) {
+		if s.front.Swap(&front) != nil {
+			return // the page was loaded again
+		}
+		go p.program.Tell(ctx, p.store.Watch, s.emit)
+		p.program.Start(ctx)
+		if show != "" {
+			s.raise(show)
+		}
+	}
+	o.OnShutdown = func(context.Context) { s.front.Store(nil); cancel() }
+	context.AfterFunc(ctx, func() {
+		if front := s.front.Load(); front != nil {
+			desktop.Quit(*front)
+		}
+	})
+	return onScreen(o)
+}
+
+// onScreen runs the window. A display that is there but does not let us in is
+// an error like any other; the toolkit panics.
+func onScreen(o *options.App) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = noDisplay(fmt.Sprint(r))
+		}
+	}()
+	return wails.Run(o)
+}
+
+// raise brings the window to the front and shows what the user named.
+func (s *screen) raise(show string) {
+	front := s.front.Load()
+	if front == nil {
+		return
+	}
+	desktop.WindowUnminimise(*front)
+	desktop.Show(*front)
+	desktop.WindowShow(*front)
+	if show != "" {
+		s.emit("show", show)
+	}
+}
+
+// emit sends an event to the window while it is there.
+func (s *screen) emit(name string, data any) {
+	if front := s.front.Load(); front != nil {
+		desktop.EventsEmit(*front, name, data)
+	}
 }

@@ -144,3 +144,74 @@ func TestWhatAServerTaughtIsKept(t *testing.T) {
 		}
 	}
 }
+
+// A demonstration that was killed leaves its folder; the next one removes it,
+// and nothing that is in use, was made just now, or is not ours.
+func TestNextDemoSweepsWhatAKilledOneLeft(t *testing.T) {
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, temp)
+	}
+	long := time.Now().Add(-time.Hour)
+	made := func(name string, age time.Time) (dir string, closed func() error) {
+		dir = filepath.Join(temp, name)
+		p, err := open(t.Context(), dir, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(dir, age, age); err != nil {
+			t.Fatal(err)
+		}
+		return dir, p.close
+	}
+	left := func(name string, age time.Time) string {
+		dir, closed := made(name, age)
+		if err := closed(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(dir, age, age); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	killed := left("calends-demo-1", long)
+	running, closed := made("calends-demo-2", long)
+	defer closed()
+	strange := filepath.Join(temp, "calends-demo-4")
+	if err := os.MkdirAll(strange, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(running, storeName), filepath.Join(strange, storeName)); err != nil {
+		t.Skip(err)
+	}
+	if err := os.Chtimes(strange, long, long); err != nil {
+		t.Fatal(err)
+	}
+	stay := []string{running, strange, left("calends-demo-3", time.Now()), left("calends", long)}
+	sweepDemos(time.Now())
+	if _, err := os.Stat(killed); !os.IsNotExist(err) {
+		t.Error("what the killed demonstration left is there still")
+	}
+	for _, dir := range stay {
+		if _, err := os.Stat(dir); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The window begins as large as its screen has room for, and never so small
+// that it cannot be used.
+func TestWindowFitsItsScreen(t *testing.T) {
+	for _, c := range []struct{ screenWidth, screenHeight, width, height int }{
+		{1920, 1080, 1280, 860},
+		{1280, 924, 1280, 860},
+		{1280, 800, 1280, 736},
+		{1366, 768, 1280, 704},
+		{1024, 600, 1024, 600},
+		{640, 480, 900, 600},
+	} {
+		if w, h := fitting(c.screenWidth, c.screenHeight); w != c.width || h != c.height {
+			t.Errorf("on %d×%d: %d×%d, want %d×%d", c.screenWidth, c.screenHeight, w, h, c.width, c.height)
+		}
+	}
+}

@@ -1,8 +1,8 @@
 // Calends is a calendar that works offline, synchronizes with CalDAV servers
 // and never loses an edit: a window and a command line over one store.
 //
-// This file reads the program's arguments; app.go opens and wires what they
-// ask for.
+// This file reads the program's arguments, and says how its window looks and
+// what a demonstration is; app.go opens and wires what they ask for.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/signal"
@@ -21,8 +22,19 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	desktop "github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"calends/backend/bridge"
+	"calends/backend/caldavserver"
 	"calends/backend/calendar"
 	"calends/backend/command"
+	"calends/backend/store"
+	"calends/backend/zone"
 )
 
 // version is the program's; the commit comes from the build.
@@ -147,3 +159,162 @@ func noDisplay(why string) error {
 	return calendar.Explain(errors.ErrUnsupported, "`calends agenda` and every other command work without one; see `calends --help`.",
 		"there is no display to open a window on%s", why)
 }
+
+// icon is the window's.
+//
+//go:embed build/appicon.png
+var icon []byte
+
+// appearance is the window's size, colours and what it may call.
+func appearance(life bridge.Life) *options.App {
+	return &options.App{
+		Title: "Calends", Width: width, Height: height, MinWidth: 720, MinHeight: 520,
+		BackgroundColour:   options.NewRGB(250, 250, 251),
+		AssetServer:        &assetserver.Options{Assets: assets, Handler: bridge.Handler(life)},
+		Bind:               bridge.Bound(life),
+		ErrorFormatter:     func(err error) any { return bridge.Format(err) },
+		LogLevelProduction: logger.ERROR,
+		Linux:              &linux.Options{Icon: icon, ProgramName: "calends", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
+	}
+}
+
+// The window's size where the screen has room for it, and what it begins with
+// at least, in logical pixels.
+const (
+	width, height           = 1280, 860
+	leastWidth, leastHeight = 900, 600
+)
+
+// frame is what the screen needs for itself above and below a window: its
+// panel and the window's title bar, in logical pixels.
+const frame = 64
+
+// fitting is the size of the window on a screen of that size.
+func fitting(screenWidth, screenHeight int) (int, int) {
+	return max(min(width, screenWidth), leastWidth), max(min(height, screenHeight-frame), leastHeight)
+}
+
+// fit makes the window smaller where its screen is: nobody else would without
+// a window manager, and its top would be cut.
+func fit(front context.Context) {
+	screens, err := desktop.ScreenGetAll(front)
+	if err != nil {
+		return // it stays as it is
+	}
+	for _, s := range screens {
+		if !s.IsCurrent {
+			continue
+		}
+		if w, h := fitting(s.Size.Width, s.Size.Height); w < width || h < height {
+			desktop.WindowSetSize(front, w, h)
+			desktop.WindowSetPosition(front, max(0, (s.Size.Width-w)/2), max(0, (s.Size.Height-h)/2))
+		}
+		return
+	}
+}
+
+// generate lets Wails write the window's side of the bound structs; it runs in
+// builds with the tag bindings only.
+func generate() {
+	if err := wails.Run(appearance(bridge.Life{})); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// demoFolders is what the folders of demonstrations are called, in the
+// temporary directory.
+const demoFolders = "calends-demo-*"
+
+// replay runs a server that says again what was recorded, and tells in the end
+// whether all of it was asked for.
+func replay(ctx context.Context, o command.DemoOptions) error {
+	server, err := caldavserver.Replay(o.Replay)
+	if err != nil {
+		return err
+	}
+	url, err := server.Listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", url, caldavserver.DemoUser, caldavserver.DemoPassword)
+	<-ctx.Done()
+	fmt.Fprintf(o.Stdout, "left=%d\nstrays=%d\n", server.Left(), len(server.Strays()))
+	return nil
+}
+
+// demo runs the demonstration: a server inside the program on loopback, and
+// unless only that is wanted, the window on a profile that is thrown away.
+func demo(ctx context.Context, o command.DemoOptions) error {
+	if !o.ServerOnly {
+		if err := display(); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if o.Replay != nil {
+		return replay(ctx, o)
+	}
+	base, err := caldavserver.Demo(time.Now(), local()).Listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	if o.ServerOnly {
+		fmt.Fprintf(o.Stdout, "url=%s\nuser=%s\npassword=%s\n", base, caldavserver.DemoUser, caldavserver.DemoPassword)
+		<-ctx.Done()
+		return nil
+	}
+	sweepDemos(time.Now())
+	dir, err := os.MkdirTemp("", demoFolders)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := toolkitIn(dir); err != nil {
+		return err
+	}
+	p, err := open(ctx, dir, true)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if _, err := p.program.AddAccount(ctx, bridge.AddAccount{Name: "Demo", Address: base, User: caldavserver.DemoUser,
+		Password: caldavserver.DemoPassword, Secret: string(calendar.SecretSession)}); err != nil {
+		return err
+	}
+	if _, err := p.program.Sync(ctx, bridge.SyncRequest{}); err != nil {
+		return err
+	}
+	return run(ctx, dir, p, "")
+}
+
+// toolkitIn has what WebKit keeps of its own (salts, caches) in a folder instead
+// of the user's. It reads the environment when the window opens.
+func toolkitIn(dir string) error {
+	return errors.Join(os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data")), os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache")))
+}
+
+// sweepDemos removes the folders of demonstrations that were killed. One whose
+// store opens is nobody's: the system lets go of it where a process dies. What
+// cannot be told stays, as does what was made just now, perhaps not open yet.
+func sweepDemos(now time.Time) {
+	found, _ := filepath.Glob(filepath.Join(os.TempDir(), demoFolders)) // the pattern is well formed
+	for _, dir := range found {
+		file := filepath.Join(dir, storeName)
+		if info, err := os.Lstat(dir); err != nil || !info.IsDir() || now.Sub(info.ModTime()) < demoYoung {
+			continue
+		}
+		if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
+			continue // made by somebody else
+		}
+		s, err := store.Open(file, storeOptions(zone.NewFinder()))
+		if err == nil && s.Close() == nil {
+			_ = os.RemoveAll(dir) // another demonstration may be at it
+		}
+	}
+}
+
+// demoYoung is how old the folder of a demonstration is at least when it is
+// swept.
+const demoYoung = time.Minute
