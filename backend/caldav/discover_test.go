@@ -264,3 +264,12 @@ func TestProviderIsOneOfThoseKnown(t *testing.T) {
 		}
 	}
 }
+
+// Who connects an account has no changes yet that could be kept.
+func TestWhoConnectsIsToldToCheckTheAddress(t *testing.T) {
+	_, err := Discover(t.Context(), "http://127.0.0.1:1/", Options{})
+	var told *calendar.Explained
+	if !errors.As(err, &told) || !errors.Is(err, calendar.ErrOffline) || told.Hint != "Check the address and the network." {
+		t.Errorf("%#v", err)
+	}
+}

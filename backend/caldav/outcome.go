@@ -1,6 +1,7 @@
 package caldav
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -92,6 +93,9 @@ func (v vain) whole(kind error, known *provider) error {
 		}
 	case errors.As(v.err, &told):
 		e.Message, e.Hint = told.Message, told.Hint
+		if kind == calendar.ErrOffline {
+			e.Hint = cmp.Or(e.Hint, "Check the address and the network.")
+		}
 	case kind == calendar.ErrTryLater:
 		e.Message, e.Hint = fmt.Sprintf("%s asks to be left alone for now.", v.host()), tryLater
 		var s *StatusError
