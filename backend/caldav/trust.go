@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"syscall"
 
 	"calends/backend/calendar"
 
@@ -198,7 +199,15 @@ func broken(err error) string {
 		return "its answer is not HTTP"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "it closed the connection without an answer"
-	case errors.As(err, &op) && !errors.Is(err, net.ErrClosed):
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing answers on that port"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed):
+		return brokeOff
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "there is no way to it from here"
+	case errors.As(err, &op) && op.Timeout():
+		return "it did not answer in time"
+	case errors.As(err, &op):
 		return op.Err.Error()
 	}
 	return brokeOff

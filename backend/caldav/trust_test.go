@@ -14,7 +14,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -243,6 +245,25 @@ func TestNoHTTP(t *testing.T) {
 	for _, raw := range []error{&net.OpError{Op: "write", Net: "tcp", Err: net.ErrClosed}, errors.New("http: unforeseen words of a library")} {
 		if err := unreachable(req, raw); !errors.Is(err, raw) || err.Error() != "cal.example.com cannot be reached: the connection broke off." {
 			t.Error(err)
+		}
+	}
+}
+
+// Why nobody answers is said in words, not in those of the system.
+func TestNobodyAnswersInWords(t *testing.T) {
+	for cause, want := range map[error]string{
+		syscall.ECONNREFUSED:   "nothing answers on that port",
+		syscall.ECONNRESET:     "the connection broke off",
+		syscall.EPIPE:          "the connection broke off",
+		syscall.EHOSTUNREACH:   "there is no way to it from here",
+		os.ErrDeadlineExceeded: "it did not answer in time",
+	} {
+		err := &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("connect", cause)}
+		if cause == os.ErrDeadlineExceeded {
+			err.Err = cause
+		}
+		if got := broken(err); got != want {
+			t.Errorf("%v: %q, want %q", cause, got, want)
 		}
 	}
 }
