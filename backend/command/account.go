@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -72,6 +73,10 @@ func otherwise(err error, secret string) error {
 	case secret == "keyring" && (f.Code == "no_keyring" || f.Code == "locked"):
 		f.Hint = "Use --secret file to seal it in a file with a passphrase, or --secret command to have a command print it."
 	case f.Code == "offline":
+		var told *calendar.Explained
+		if errors.As(err, &told) && told.Hint != "" {
+			return err // it knows better
+		}
 		f.Hint = "Check the address and the network."
 	default:
 		return err

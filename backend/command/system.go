@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -57,7 +58,7 @@ func askOn(in int, out io.Writer, prompt string) (string, error) {
 		}
 		return string(r.text), r.err
 	case <-interrupted:
-		return "", errors.Join(errNotTyped, term.Restore(in, before))
+		return "", errors.Join(context.Canceled, term.Restore(in, before))
 	}
 }
 
