@@ -57,7 +57,7 @@ func TestWhatIsTakenBackIsNotCarried(t *testing.T) {
 	a.edit("tea", "SUMMARY=Green")
 	h.moves("tea", "home", "work", "LOCATION=There")
 	a.spy.before = func(r *http.Request) {
-		if now, here := a.find("tea"); here && r.Method == "REPORT" && strings.HasSuffix(r.URL.Path, "/work/") {
+		if now, here := a.find("tea"); here && r.Method == "REPORT" && r.URL.Path == home+"work/" {
 			a.spy.before = nil
 			a.commit(calendar.Write{Object: o.ID, At: now.Revision, Body: o.Body})
 		}

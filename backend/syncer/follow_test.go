@@ -301,7 +301,7 @@ func TestAnEditWaitsForACalendarThatIsNotListed(t *testing.T) {
 		if r.Header.Get("Depth") != "1" {
 			return answer, err
 		}
-		return cut(answer, err, func(one string) bool { return strings.Contains(one, "/work/") })
+		return cut(answer, err, func(one string) bool { return strings.Contains(one, home+"work/") })
 	}
 	for range 2 {
 		if err := a.sync(); err != nil {
@@ -330,7 +330,7 @@ func TestAnEditWaitsADay(t *testing.T) {
 		h.server.Delete(home + "home/tea.ics")
 		h.server.Put(home+"work/new.ics", string(event("new", "SUMMARY=New"))) // else nobody looks there
 		a.edit("tea", "LOCATION=There")
-		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 403, Path: "/work/", Times: caldavserver.Always})
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 403, Path: home + "work/", Times: caldavserver.Always})
 		start := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 		for _, hours := range []time.Duration{0, 1, 23} {
 			a.options.Now = func() time.Time { return start.Add(hours * time.Hour) }

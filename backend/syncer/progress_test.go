@@ -125,7 +125,7 @@ func TestProgressThatWaitsForAnotherCalendar(t *testing.T) {
 	a.edit("tea", "SUMMARY=Green")
 	h.moves("tea", "home", "work")
 	h.server.Put(home+"home/ghost.ics", string(event("ghost", "SUMMARY=Ghost")))
-	well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 429, Path: "/work/", Times: caldavserver.Always})
+	well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Status: 429, Path: home + "work/", Times: caldavserver.Always})
 	if err := a.sync(); err == nil {
 		t.Fatal("the sync was not stopped")
 	}
