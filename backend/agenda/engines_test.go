@@ -33,7 +33,7 @@ func spent(t *testing.T) float64 {
 // none.
 func TestSideBySide(t *testing.T) {
 	if os.Getenv("CALENDS_ENGINES") == "" {
-		t.Skip("set CALENDS_ENGINES=1 to run other programs beside this one")
+		t.Skip("SKIPPED: set CALENDS_ENGINES=1 to run other programs beside this one")
 	}
 	all, z := tenThousand(), zone.NewFinder()
 	began := spent(t)
@@ -73,6 +73,6 @@ func TestSideBySide(t *testing.T) {
 		t.Logf("%s: parsing %.2f s (×%.1f), parsing and expanding %.2f s (×%.1f), %d occurrences", name, p, p/parse, p+e, (p+e)/expand, n)
 	}
 	if len(engines) == 0 {
-		t.Skip("install libical-dev and a C compiler, or ical.js and name its folder in CALENDS_ICALJS")
+		t.Skip("SKIPPED: install libical-dev and a C compiler, or ical.js and name its folder in CALENDS_ICALJS")
 	}
 }

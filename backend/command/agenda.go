@@ -98,7 +98,7 @@ func readTime(cmd *cobra.Command, flag, text string, view *time.Location) (time.
 
 // agendaOfFiles shows what is on in files; it needs no profile.
 func (l *line) agendaOfFiles(ctx context.Context, names []string, q bridge.AgendaQuery) error {
-	files, problems, _ := l.readAll(ctx, names)
+	files, problems, _ := l.readAll(ctx, names) // problems tell every error
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
