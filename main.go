@@ -156,7 +156,7 @@ func noDisplay(why string) error {
 	if why != "" {
 		why = ": " + why
 	}
-	return calendar.Explain(errors.ErrUnsupported, "`calends agenda` and every other command work without one; see `calends --help`.",
+	return calendar.Explain(calendar.ErrNoDisplay, "`calends agenda` and every other command work without one; see `calends --help`.",
 		"there is no display to open a window on%s", why)
 }
 

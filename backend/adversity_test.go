@@ -209,6 +209,9 @@ func TestNoDisplay(t *testing.T) {
 		if r.status != 1 || !strings.Contains(r.err, "display") {
 			t.Errorf("calends %v: exit %d, %q", args, r.status, r.err)
 		}
+		if r = d.run("", append(args, "--json")...); r.status != 1 || !strings.Contains(r.err, `"code":"no_display"`) {
+			t.Errorf("calends %v --json: exit %d, %q", args, r.status, r.err)
+		}
 	}
 	d.must(nil, "agenda")
 }

@@ -1,9 +1,12 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"regexp"
 	"strings"
 
@@ -13,17 +16,16 @@ import (
 // palette is what calendars without a colour are drawn in, in turn.
 var palette = []string{"#3B7DD8", "#2E9E6B", "#C2562D", "#8A5CC7", "#B8860B", "#C2477F", "#3A9DA8", "#6B7280"}
 
-// color is never empty: the server's, or one that depends on the name alone so
-// that it stays.
+// color is never empty: the server's, or one that depends on the calendar's
+// address alone, so that it stays when the calendar is renamed and is the same
+// on every device.
 func color(c calendar.Collection) string {
 	if c.Color != "" {
 		return c.Color
 	}
-	sum := 0
-	for _, r := range c.Name {
-		sum += int(r)
-	}
-	return palette[sum%len(palette)]
+	sum := fnv.New32a()
+	_, _ = io.WriteString(sum, strings.Trim(cmp.Or(string(c.Href), string(c.ID)), "/")) // never fails (hash.Hash)
+	return palette[sum.Sum32()%uint32(len(palette))]
 }
 
 // row is a calendar as the command line shows it.

@@ -42,6 +42,7 @@ var codes = []code{
 	{syscall.ENOSPC, "disk_full", "Free some space and try again."},
 	{syscall.EDQUOT, "disk_full", "Free some space and try again."},
 	{calendar.ErrTooLarge, "too_large", "Give it in smaller parts."},
+	{calendar.ErrNoDisplay, "no_display", "Every command but `calends`, `open` and `demo` works without one."},
 	{calendar.ErrNoServer, "no_server", "Check the address, or ask for the CalDAV address of the server."},
 	{calendar.ErrEmptied, "emptied", "Nothing was removed here; look at the calendar on the server."},
 	{calendar.ErrPrecondition, "precondition", "Synchronize again."},

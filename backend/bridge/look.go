@@ -42,7 +42,7 @@ func (p *Program) unlook(ctx context.Context, r calendar.Request) (ChangeRef, er
 	c := s.byID(calendar.CollectionID(r.About))
 	before := r.Was.Color
 	if before == "" { // not every server takes a colour away
-		before = color(calendar.Collection{Name: r.Was.Name})
+		before = color(calendar.Collection{ID: c.ID, Href: c.Href})
 	}
 	change, err := p.look(ctx, s, c, r.Name, func(l *calendar.Look) {
 		if l.Name == r.Is.Name {

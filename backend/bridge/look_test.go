@@ -187,3 +187,21 @@ func TestUndoOfANewCalendarThatIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// A calendar without a colour of its own looks as before when it is renamed,
+// and alike on two devices.
+func TestARenamedCalendarKeepsItsColour(t *testing.T) {
+	server := crowd(1)
+	a, b := newSeat(t, server), newSeat(t, server)
+	_, before, _ := strings.Cut(a.looks(), " ")
+	for _, name := range []string{"Family", "Friends", "Work"} {
+		rows, err := a.CalendarRows(t.Context())
+		must(t, err)
+		_, err = a.RenameCalendar(t.Context(), rows[0].Name, name)
+		must(t, err)
+		b.sync()
+		if a.looks() != name+" "+before || b.looks() != a.looks() {
+			t.Errorf("it looks %q, on the other device %q, and was %s", a.looks(), b.looks(), before)
+		}
+	}
+}

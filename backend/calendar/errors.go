@@ -58,6 +58,8 @@ var (
 	ErrForeignHost = errors.New("the server points to another host")
 	// ErrTryLater: the server asked to be left alone for a while.
 	ErrTryLater = errors.New("the server asks to try again later")
+	// ErrNoDisplay: there is no display to open a window on.
+	ErrNoDisplay = errors.New("there is no display")
 	// ErrNothingToUndo: there is nothing to undo or redo.
 	ErrNothingToUndo = errors.New("nothing to undo")
 )
