@@ -330,6 +330,10 @@ func run(ctx context.Context, dir string, p *profile, show string) error {
 		if s.front.Swap(&front) != nil {
 			return // the page was loaded again
 		}
+		if ctx.Err() != nil { // told to end before there was a window to close
+			desktop.Quit(front)
+			return
+		}
 		go p.program.Tell(ctx, p.store.Watch, s.emit)
 		p.program.Start(ctx)
 		if show != "" {

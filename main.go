@@ -168,7 +168,7 @@ var icon []byte
 // appearance is the window's size, colours and what it may call.
 func appearance(life bridge.Life) *options.App {
 	return &options.App{
-		Title: "Calends", Width: width, Height: height, MinWidth: 720, MinHeight: 520,
+		Title: "Calends", Width: bridge.FrameWidth, Height: bridge.FrameHeight, MinWidth: 720, MinHeight: 520,
 		BackgroundColour:   options.NewRGB(250, 250, 251),
 		AssetServer:        &assetserver.Options{Assets: assets, Handler: bridge.Handler(life)},
 		Bind:               bridge.Bound(life),
@@ -176,22 +176,6 @@ func appearance(life bridge.Life) *options.App {
 		LogLevelProduction: logger.ERROR,
 		Linux:              &linux.Options{Icon: icon, ProgramName: "calends", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
 	}
-}
-
-// The window's size where the screen has room for it, and what it begins with
-// at least, in logical pixels.
-const (
-	width, height           = 1280, 860
-	leastWidth, leastHeight = 900, 600
-)
-
-// frame is what the screen needs for itself above and below a window: its
-// panel and the window's title bar, in logical pixels.
-const frame = 64
-
-// fitting is the size of the window on a screen of that size.
-func fitting(screenWidth, screenHeight int) (int, int) {
-	return max(min(width, screenWidth), leastWidth), max(min(height, screenHeight-frame), leastHeight)
 }
 
 // fit makes the window smaller where its screen is: nobody else would without
@@ -205,7 +189,7 @@ func fit(front context.Context) {
 		if !s.IsCurrent {
 			continue
 		}
-		if w, h := fitting(s.Size.Width, s.Size.Height); w < width || h < height {
+		if w, h := bridge.Frame(s.Size.Width, s.Size.Height); w < bridge.FrameWidth || h < bridge.FrameHeight {
 			desktop.WindowSetSize(front, w, h)
 			desktop.WindowSetPosition(front, max(0, (s.Size.Width-w)/2), max(0, (s.Size.Height-h)/2))
 		}

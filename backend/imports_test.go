@@ -359,3 +359,18 @@ func declared(fn *ast.FuncDecl) map[string]bool {
 	})
 	return own
 }
+
+// The top level is fixed: whatever is new belongs into one of its folders.
+func TestTopLevel(t *testing.T) {
+	fixed := strings.Fields(".ci .gitignore CHANGELOG.md CONTRIBUTING.md LICENSE README.md app.go backend build docs " +
+		"frontend go.mod go.sum main.go wails.json")
+	out, err := exec.Command("git", "-C", "..", "ls-files").Output()
+	if err != nil {
+		t.Skip("SKIPPED: what is committed cannot be listed: ", err)
+	}
+	for path := range strings.Lines(string(out)) {
+		if name, _, _ := strings.Cut(strings.TrimSpace(path), "/"); !slices.Contains(fixed, name) {
+			t.Errorf("%s: the top level is fixed", name)
+		}
+	}
+}
