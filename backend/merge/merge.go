@@ -147,6 +147,10 @@ type merger struct {
 	slot string
 	// was is what the slots of base counted from, stands what they do now.
 	was, stands ical.Moment
+	frames      frames
+	// yields: what one side deleted or wrote stands against what ours edited,
+	// without a word.
+	yields bool
 }
 
 // component lays over t what changed from b to o. It reports whether t was
@@ -193,12 +197,14 @@ func (m *merger) children(b, o, t *ical.Component) bool {
 	for _, key := range inOurs.order {
 		base, ours, theirs := inBase.child[key], inOurs.child[key], inTheirs.child[key]
 		switch {
+		case base == nil && isOverride(ours): // after the masters
 		case theirs == nil && ours.Name == "VTIMEZONE":
 			if base == nil {
 				t.InsertChild(ours.Clone(), firstEvent(t))
 				changed = true
 			}
 		case theirs == nil && base != nil && m.same(base, ours): // they deleted it
+		case theirs == nil && base != nil && m.yields:
 		case theirs == nil:
 			if base != nil {
 				m.keepWhole(base, ours, nil)
@@ -213,6 +219,7 @@ func (m *merger) children(b, o, t *ical.Component) bool {
 			changed = m.component(base, ours, theirs) || changed
 		}
 	}
+	changed = m.overrides(inBase, inOurs, inTheirs, t) || changed
 	if changed {
 		dropTwins(t, before, said(o))
 	}

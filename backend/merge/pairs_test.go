@@ -10,8 +10,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"calends/backend/ical"
 )
 
 // pairs is how many pairs of edits TestPairs merges.
@@ -123,6 +121,7 @@ var (
 	singles = []string{"SUMMARY", "LOCATION", "DESCRIPTION", "URL", "X-FOREIGN", "COLOR"}
 	people  = []string{"jo", "al", "zoe"}
 	days    = []string{"5", "6"}
+	ofDays  = []string{"SUMMARY", "LOCATION"}
 )
 
 // edit makes one to three changes; the values say which side made them.
@@ -132,7 +131,7 @@ func (g *drawing) edit(m model, side rune) {
 		value := fmt.Sprintf("%c%d", side, g.made)
 		switch g.IntN(9) {
 		case 0, 1, 2:
-			m.put(singles[g.IntN(len(singles))], value, g.IntN(5) == 0)
+			m.all(singles[g.IntN(len(singles))], value, g.IntN(5) == 0)
 		case 3:
 			m.put([]string{"cat A", "cat B", "cat C", "ex 3", "ex 4", "ex 7"}[g.IntN(6)], "yes", g.IntN(2) == 0)
 		case 4:
@@ -157,8 +156,12 @@ func (g *drawing) edit(m model, side rune) {
 				m.drop(on)
 				break
 			}
-			m.fill(on, "SUMMARY", "base", "LOCATION", "base")
-			m[on+" "+[]string{"SUMMARY", "LOCATION"}[g.IntN(2)]] = value
+			m.fill(on, "SUMMARY", m["SUMMARY"], "LOCATION", m["LOCATION"])
+			i := g.IntN(2)
+			m[on+" "+ofDays[i]] = value
+			if g.IntN(6) == 0 {
+				delete(m, on+" "+ofDays[1-i])
+			}
 		case 8:
 			m["start"] = []string{"10", "11", "13"}[g.IntN(3)]
 		}
@@ -173,13 +176,25 @@ func (m model) put(name, value string, remove bool) {
 	m[name] = value
 }
 
+// all changes a field of all days that do not have their own.
+func (m model) all(name, value string, remove bool) {
+	was := m[name]
+	m.put(name, value, remove)
+	for _, day := range days {
+		on := "on " + day
+		if slices.Contains(ofDays, name) && len(m.of(on)) > 0 && m[on+" "+name] == was && (!remove || len(m.of(on)) > 1) {
+			m.put(on+" "+name, value, remove)
+		}
+	}
+}
+
 // fill gives a part that is not there its fields.
 func (m model) fill(part string, fields ...string) {
-	if _, there := m[part+" "+fields[0]]; there {
+	if len(m.of(part)) > 0 {
 		return
 	}
 	for i := 0; i < len(fields); i += 2 {
-		m[part+" "+fields[i]] = fields[i+1]
+		m.put(part+" "+fields[i], fields[i+1], fields[i+1] == "")
 	}
 }
 
@@ -212,11 +227,20 @@ func expected(b, o, t model) (merged model, clashes []string) {
 	for _, m := range []model{b, o, t} {
 		for k := range m {
 			fields[k] = true
+			if p := part(k); strings.HasPrefix(p, "on ") {
+				fields[p+" SUMMARY"], fields[p+" LOCATION"] = true, true // of the master, may be
+			}
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(fields)) {
+	order := slices.Sorted(maps.Keys(fields))
+	slices.SortStableFunc(order, func(a, b string) int { // days last
+		return strings.Count(a[:3], "on ") - strings.Count(b[:3], "on ")
+	})
+	for _, k := range order {
 		base, our, their := b[k], o[k], t[k]
-		if p := part(k); p != "" { // a part that one side removed
+		if p := part(k); strings.HasPrefix(p, "on ") && len(b.of(p)) == 0 {
+			base, our, their = asMade(k, p, b, o, t, merged, clashes)
+		} else if p != "" { // a part that one side removed
 			pb, po, pt := b.of(p), o.of(p), t.of(p)
 			switch {
 			case len(pb) > 0 && len(po) == 0 && !maps.Equal(pb, pt):
@@ -243,139 +267,26 @@ func expected(b, o, t model) (merged model, clashes []string) {
 	return merged, clashes
 }
 
-// text writes the model; a drawing makes it another program's: other order,
-// folds, stamps, slots in UTC.
-func (m model) text(g *drawing) []byte {
-	var main []string
-	alarms, overrides := map[string][]string{}, map[string][]string{}
-	slot := func(name, day string) string {
-		if g != nil && g.IntN(2) == 0 {
-			at, _ := time.ParseInLocation("20060102 15", fmt.Sprintf("2026110%s %02s", day, m["start"]), zones("Europe/Berlin"))
-			return name + ":" + at.UTC().Format("20060102T150405Z")
-		}
-		return timed(name, day, m["start"])
+// asMade is a field of a day that base has no word on: what is as its side's
+// master has it is as the merged one has it, and what only one side made the
+// other leaves to it.
+func asMade(k, part string, b, o, t, merged model, clashes []string) (base, our, their string) {
+	name := strings.TrimPrefix(k, part+" ")
+	inAll := slices.ContainsFunc(clashes, func(k string) bool { return !strings.HasPrefix(k, "on ") })
+	if mine, there := len(o.of(part)) > 0, len(t.of(part)) > 0; mine && there && inAll {
+		return b[name], o[k], t[k]
+	} else if !mine {
+		o = t
+	} else if !there {
+		t = o
 	}
-	var cats []string
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		w := strings.Fields(k)
-		switch {
-		case w[0] == "start":
-			main = append(main, timed("DTSTART", "2", m["start"]), "DURATION:PT1H")
-		case w[0] == "rule":
-			main = append(main, "RRULE:"+m[k])
-		case w[0] == "cat":
-			cats = append(cats, w[1])
-		case w[0] == "ex":
-			main = append(main, slot("EXDATE", w[1]))
-		case w[0] == "att" && w[2] == "CN":
-			main = append(main, fmt.Sprintf("ATTENDEE;CN=%s;PARTSTAT=%s:mailto:%s@example.org", m[k], m["att "+w[1]+" PARTSTAT"], w[1]))
-		case w[0] == "alarm":
-			alarms[w[1]] = append(alarms[w[1]], w[2]+":"+m[k])
-		case w[0] == "on":
-			overrides[w[1]] = append(overrides[w[1]], w[2]+":"+m[k])
-		case len(w) == 1:
-			main = append(main, k+":"+m[k])
+	follow := func(side model) string {
+		if side[k] == side[name] {
+			return merged[name]
 		}
+		return side[k]
 	}
-	if len(cats) > 0 {
-		main = append(main, "CATEGORIES:"+strings.Join(cats, ","))
-	}
-	var out strings.Builder
-	put := func(lines ...string) {
-		if g != nil {
-			g.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
-		}
-		for _, l := range lines {
-			if g != nil && len(l) > 30 {
-				l = l[:20] + "\r\n " + l[20:]
-			}
-			out.WriteString(l + "\r\n")
-		}
-	}
-	put("BEGIN:VCALENDAR")
-	put("BEGIN:VEVENT")
-	put(append(main, "UID:1")...)
-	for _, n := range slices.Sorted(maps.Keys(alarms)) {
-		put("BEGIN:VALARM")
-		put(append(alarms[n], "ACTION:DISPLAY", "UID:alarm-"+n)...)
-		put("END:VALARM")
-	}
-	put("END:VEVENT")
-	for _, day := range slices.Sorted(maps.Keys(overrides)) {
-		put("BEGIN:VEVENT")
-		put(append(overrides[day], "UID:1", slot("RECURRENCE-ID", day), timed("DTSTART", day, "20"), "DURATION:PT1H")...)
-		put("END:VEVENT")
-	}
-	put("END:VCALENDAR")
-	return []byte(out.String())
-}
-
-func timed(name, day, hour string) string {
-	return fmt.Sprintf("%s;TZID=Europe/Berlin:2026110%sT%02s0000", name, day, hour)
-}
-
-// readModel reads a text back into a model.
-func readModel(t *testing.T, text []byte) model {
-	o, err := ical.ParseObject(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := model{}
-	hour := ""
-	day := func(l *ical.Line) string {
-		at, err := l.Moment()
-		if err != nil {
-			t.Fatal(err)
-		}
-		w := at.Wall.Time()
-		if at.Kind == ical.UTC {
-			w = w.In(zones("Europe/Berlin"))
-		}
-		if got := fmt.Sprint(w.Hour()); hour != "" && got != hour {
-			m["a slot that is no more"] = l.String()
-		}
-		return fmt.Sprint(w.Day())
-	}
-	at, _ := o.Master.Get("DTSTART").Moment()
-	hour = fmt.Sprint(at.Wall.Time().Hour())
-	m["start"] = hour
-	for _, p := range o.Master.Parts {
-		if p.Child != nil {
-			n := p.Child.Text("TRIGGER")[3:4]
-			for _, name := range []string{"TRIGGER", "DESCRIPTION"} {
-				m.put("alarm "+n+" "+name, p.Child.Text(name), false)
-			}
-			continue
-		}
-		switch l := p.Line; l.Name {
-		case "DTSTART", "DURATION", "UID":
-		case "RRULE":
-			m["rule"] = l.Value
-		case "CATEGORIES":
-			for _, c := range ical.SplitList(l.Value) {
-				m["cat "+c] = "yes"
-			}
-		case "EXDATE":
-			m["ex "+day(l)] = "yes"
-		case "ATTENDEE":
-			who, _, _ := strings.Cut(strings.TrimPrefix(l.Value, "mailto:"), "@")
-			if _, twice := m["att "+who+" CN"]; twice {
-				t.Fatalf("%s twice", who)
-			}
-			m["att "+who+" CN"], m["att "+who+" PARTSTAT"] = l.Param("CN"), l.Param("PARTSTAT")
-		default:
-			m[l.Name] += l.Value
-		}
-	}
-	for _, v := range o.Overrides {
-		d := day(v.Get("RECURRENCE-ID"))
-		for _, name := range []string{"SUMMARY", "LOCATION"} {
-			if v.Get(name) != nil {
-				m["on "+d+" "+name] += v.Text(name)
-			}
-		}
-	}
-	return m
+	return merged[name], follow(o), follow(t)
 }
 
 func differing(got, want model) string {

@@ -199,6 +199,8 @@ func (m *merger) one(key string, b, o, t *ical.Line, into *ical.Component) bool 
 	case o == nil:
 		m.keep(into.Name, t.Name, key, b, nil, t)
 		return false
+	case t == nil && b != nil && m.yields:
+		return false
 	case t == nil:
 		if b != nil {
 			m.keep(into.Name, o.Name, key, b, o, nil)

@@ -97,7 +97,12 @@ func (m *merger) realign(b, o, t *ical.Component) {
 	base, ok := editionOf(b)
 	ours, here := editionOf(o)
 	theirs, there := editionOf(t)
-	if !ok || !here || !there || ours.start == base.start && theirs.start == base.start {
+	if !ok || !here || !there {
+		return
+	}
+	m.was, m.stands = base.start, base.start
+	if ours.start == base.start && theirs.start == base.start {
+		m.frames = m.framesOf(base, ours, theirs)
 		return
 	}
 	span, _ := m.whenVerdicts(base.master, ours.master, theirs.master)
@@ -110,6 +115,7 @@ func (m *merger) realign(b, o, t *ical.Component) {
 		stands = ours.start
 	}
 	m.was, m.stands = base.start, stands
+	m.frames = m.framesOf(base, ours, theirs)
 	for _, v := range []edition{base, ours, theirs} {
 		if m.slotKey(v.start) != m.slotKey(stands) {
 			m.moveSlots(v, stands)
@@ -197,10 +203,15 @@ func (m *merger) moveSlots(v edition, to ical.Moment) {
 		if err != nil || !ok {
 			continue
 		}
-		for _, name := range []string{"DTEND", "DTSTART"} {
-			m.follow(p.Child, name, at, move)
-		}
+		m.place(p.Child, at, move)
 		id.SetMoment(slot)
+	}
+}
+
+// place moves an override with its slot, where it starts there.
+func (m *merger) place(c *ical.Component, slot ical.Moment, move func(ical.Moment) (ical.Moment, bool)) {
+	for _, name := range []string{"DTEND", "DTSTART"} {
+		m.follow(c, name, slot, move)
 	}
 }
 
