@@ -55,6 +55,7 @@ var codes = []code{
 	{calendar.ErrInvalid, "invalid", "Correct it and try again."},
 	{context.DeadlineExceeded, "offline", "The server took too long; it is tried again by itself."},
 	{context.Canceled, "cancelled", "Start it again; what was done so far is kept."},
+	{calendar.ErrDoubtful, "doubtful", "The next sync looks before it sends anything again."},
 }
 
 var (

@@ -31,6 +31,9 @@ type Book interface {
 	Find(ctx context.Context, uid calendar.UID) ([]calendar.Object, error)
 	Pending(ctx context.Context, c calendar.CollectionID) (int, error)
 	Commit(ctx context.Context, origin calendar.Origin, undoes string, writes []calendar.Write) ([]calendar.Change, error)
+	// NoteAttempts and Attempt keep why an object could not be sent.
+	NoteAttempts(ctx context.Context, c calendar.CollectionID, list []calendar.Attempt, whole bool) error
+	Attempt(ctx context.Context, id calendar.ObjectID) (calendar.Attempt, error)
 }
 
 // Ledger is where every version of everything can be read again.

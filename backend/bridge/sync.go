@@ -162,6 +162,7 @@ func fault(err error) *Fault {
 // remember records with the account what its last sync came to, and where its
 // calendars are now.
 func (p *Program) remember(ctx context.Context, r syncer.Report, homes []calendar.Href) {
+	p.noteAttempts(ctx, r)
 	if errors.Is(r.Err, context.Canceled) {
 		return // it was stopped, which says nothing of the account
 	}

@@ -40,10 +40,15 @@ func (c *Client) Put(ctx context.Context, at calendar.Href, body []byte, m calen
 	header["Content-Type"] = "text/calendar; charset=utf-8"
 	err = c.write(ctx, ask{method: http.MethodPut, at: at, header: header, body: body})
 	if err != nil {
-		if v, ok := c.arrived(ctx, at, body, m, err); ok {
+		v, outcome := c.arrived(ctx, at, body, m, err)
+		if outcome == carriedOut {
 			return v, nil
 		}
-		return calendar.Version{}, c.verdict(ctx, at, body, m, err)
+		err = c.verdict(ctx, at, body, m, err)
+		if outcome == unknown {
+			err = fmt.Errorf("%w: %w", calendar.ErrDoubtful, err)
+		}
+		return calendar.Version{}, err
 	}
 	v, err := c.get(ctx, at)
 	if m == (calendar.Match{}) && c.misfiled(err) {
@@ -162,20 +167,32 @@ func ambiguous(err error) bool {
 		errors.Is(err, context.DeadlineExceeded)
 }
 
+// fate is what became of a write.
+type fate int
+
+const (
+	refused    fate = iota // the server holds something else
+	carriedOut             // it holds what was sent
+	unknown                // nobody could see what it holds
+)
+
 // arrived asks the server whether a PUT with a doubtful outcome was carried
 // out. It is given ten seconds of its own when the caller's time is up.
-func (c *Client) arrived(ctx context.Context, at calendar.Href, body []byte, m calendar.Match, cause error) (calendar.Version, bool) {
+func (c *Client) arrived(ctx context.Context, at calendar.Href, body []byte, m calendar.Match, cause error) (calendar.Version, fate) {
 	if !ambiguous(cause) {
-		return calendar.Version{}, false
+		return calendar.Version{}, refused
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	v, err := c.get(ctx, at)
 	untouched := m.ETag != "" && m.ETag.Same(v.ETag) // the version that was to be replaced
-	if err != nil || untouched || !sameWrite(body, v.Body) {
-		return calendar.Version{}, false
+	switch {
+	case err != nil && !errors.Is(err, calendar.ErrGone):
+		return calendar.Version{}, unknown
+	case err != nil, untouched, !sameWrite(body, v.Body):
+		return calendar.Version{}, refused
 	}
-	return v, true
+	return v, carriedOut
 }
 
 // sameWrite reports whether theirs is what a server made of ours: the same

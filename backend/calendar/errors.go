@@ -16,6 +16,9 @@ var (
 	ErrGone = errors.New("no longer on the server")
 	// ErrTaken: the server took what was sent, whatever became of it since.
 	ErrTaken = errors.New("the server took it")
+	// ErrDoubtful: no answer told whether the server took what was sent, nor did
+	// asking for it. It stands beside the error that says why.
+	ErrDoubtful = errors.New("nobody knows whether the server took it")
 	// ErrForbidden: the server does not allow it. It is not about the password.
 	ErrForbidden = errors.New("the server does not allow it")
 	// ErrSignIn: the server wants another password.

@@ -116,17 +116,24 @@ func conflictTable(w io.Writer, list []bridge.ConflictRow) {
 	}
 }
 
-// receipt answers what the server changed of what it was sent.
+// receipt answers what became of what the user last wrote of an event.
 func (l *line) receipt(ctx context.Context, p Program, uid, calendar string) error {
-	fields, err := p.Receipt(ctx, uid, calendar)
+	r, err := p.Receipt(ctx, uid, calendar)
 	if err != nil {
 		return err
 	}
-	return l.answer(rows(fields), func(w io.Writer) {
-		if len(fields) == 0 {
-			fmt.Fprintln(w, "The server took it as it was.")
-			return
+	r.Fields = rows(r.Fields)
+	return l.answer(r, func(w io.Writer) {
+		fmt.Fprintln(w, plain(r.Message))
+		if r.Hint != "" {
+			fmt.Fprintln(w, plain(r.Hint))
 		}
-		differences(w, fields)
+		switch {
+		case len(r.Fields) == 0:
+			return
+		case r.State != "changed":
+			fmt.Fprintln(w, "Of what it was sent before, the server changed:")
+		}
+		differences(w, r.Fields)
 	})
 }

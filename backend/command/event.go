@@ -46,7 +46,7 @@ func (l *line) addCommand() *cobra.Command {
 	for _, f := range [][2]string{
 		{"summary", "call it `TEXT`"}, {"start", "it starts at this `TIME`"}, {"end", "it ends at this `TIME`"}, {"rrule", "repeat by this `RULE`, as FREQ=WEEKLY;COUNT=5"},
 		{"location", "it is at this `PLACE`"}, {"description", "notes: `TEXT`"}, {"url", "it has this `URL` on the web"}, {"status", "a `STATUS`: CONFIRMED, TENTATIVE or CANCELLED"},
-		{"transparency", "a `VALUE`: OPAQUE (busy) or TRANSPARENT (free)"}, {"class", "a `CLASS`: PUBLIC, PRIVATE or CONFIDENTIAL"}, {"categories", "`TAGS`, with commas between"},
+		{"transparency", "a `VALUE`: OPAQUE (busy) or TRANSPARENT (free)"}, {"class", "a `CLASS`: PUBLIC, PRIVATE or CONFIDENTIAL"}, {"color", "in this `COLOR`: a name of CSS, as crimson"}, {"categories", "`TAGS`, with commas between"},
 	} {
 		flags.String(f[0], "", f[1])
 	}
@@ -289,7 +289,7 @@ func (l *line) showCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&ics, "ics", false, "the iCalendar text, exactly as stored")
 	cmd.Flags().BoolVar(&diff, "diff", false, "what differs from the server's copy")
-	cmd.Flags().BoolVar(&receipt, "receipt", false, "what the server changed of what it was sent last")
+	cmd.Flags().BoolVar(&receipt, "receipt", false, "what became of what you wrote: not sent, refused, taken, and what the server changed of it")
 	cmd.Flags().StringVar(&calendar, "calendar", "", "in the calendar `C`, where several hold the UID")
 	return cmd
 }

@@ -47,7 +47,7 @@ type Events interface {
 	Agenda(ctx context.Context, q bridge.AgendaQuery) ([]bridge.AgendaRow, []bridge.Problem, error)
 	Search(ctx context.Context, query string, view *time.Location) ([]bridge.AgendaRow, error)
 	Show(ctx context.Context, uid, calendar string, view *time.Location) (bridge.ShowRow, error)
-	Receipt(ctx context.Context, uid, calendar string) ([]bridge.FieldRow, error)
+	Receipt(ctx context.Context, uid, calendar string) (bridge.Receipt, error)
 	Add(ctx context.Context, ask bridge.AddEvent) (bridge.ChangeRef, error)
 	QuickAdd(ctx context.Context, ask bridge.Sentence, view *time.Location) (bridge.QuickDraft, error)
 	AddSentence(ctx context.Context, ask bridge.Sentence, beside bridge.Patch, view *time.Location) (bridge.ChangeRef, error)

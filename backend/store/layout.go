@@ -49,6 +49,7 @@ var (
 	spans      = []byte("spans")
 	texts      = []byte("texts")
 	held       = []byte("held")
+	attempts   = []byte("attempts")
 )
 
 // errPacked reports a value that is not what its bucket holds.

@@ -94,6 +94,7 @@ func TestLayoutAsDrawn(t *testing.T) {
 	b.must(b.Record(ctx, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, Base: v, Body: v.Body, At: o.Revision,
 		Origin: calendar.Merge, Lost: o.Body, Exchanges: []calendar.ExchangeID{7}}}, calendar.Progress{}))
 	b.must(b.HoldBack(ctx, b.remote, calendar.Hold{Reason: calendar.HoldRemovals}, []calendar.HeldObject{{Object: o.ID, Revision: o.Revision}}))
+	b.must(b.NoteAttempts(ctx, b.remote, []calendar.Attempt{{Href: o.Href, Code: "forbidden"}}, true))
 	b.must(b.KeepExchanges(ctx, []calendar.Exchange{exchange(0, "GET", "/ann/home/a.ics")}))
 	accepting := calendar.Deciding(ctx, func(calendar.CollectionID) calendar.Act { return calendar.ActAccept })
 	b.must(b.Record(accepting, b.remote, []calendar.Sighting{{Object: o.ID, Href: o.Href, At: b.object(o.ID).Revision}}, calendar.Progress{}))

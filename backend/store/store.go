@@ -35,6 +35,8 @@
 //	            ‹object›: folded text, for searching
 //	        held/
 //	            ‹object›: revision at which something about it was held back
+//	        attempts/
+//	            ‹object›: when it was tried in vain to send it, and why
 //	places/
 //	    ‹object›: collection
 //	uids/

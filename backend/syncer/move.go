@@ -129,6 +129,7 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 	case err == nil:
 		return s.moved(ctx, from, to)
 	case Stops(err):
+		to.visit.unsent = append(to.visit.unsent, Failure{to.object.Href, err})
 		return err
 	case missing(err): // it is gone from there, or the move was made and its answer lost
 		to.visit.homeless[to.object.ID] = true
@@ -146,6 +147,7 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 		return to.visit.rebase(ctx, reconcile.Step{Object: to.object, Href: to.object.Href}, calendar.Sighting{Object: to.object.ID,
 			Href: to.object.Href, At: to.object.Revision, Base: &held, Body: held.Body, Origin: calendar.Me})
 	case Stops(err):
+		to.visit.unsent = append(to.visit.unsent, Failure{to.object.Href, err})
 		return err
 	case !errors.Is(err, calendar.ErrExists):
 		return nil // its own plan will say what is wrong

@@ -43,7 +43,10 @@ type CollectionReport struct {
 	HeldBack  int // objects that wait for the user's word
 	Hold      calendar.Hold
 	Failed    []Failure
-	Method    calendar.Method
+	// Unsent is what stopped the account while an object was being sent; nil
+	// for most.
+	Unsent []Failure
+	Method calendar.Method
 	// Err is why the collection could not be synchronized.
 	Err error
 }

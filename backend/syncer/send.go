@@ -44,7 +44,10 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 			v.again.Members[s.Href] = ""
 		case missing(err) && s.Action == reconcile.Replace:
 			v.again.Gone = append(v.again.Gone, s.Href)
-		case Stops(err), errors.As(err, new(*recordError)):
+		case errors.As(err, new(*recordError)):
+			return err
+		case Stops(err):
+			v.unsent = append(v.unsent, Failure{s.Href, err})
 			return err
 		case errors.Is(err, calendar.ErrExists) && s.Action == reconcile.Create && !v.followed:
 			v.strays = append(v.strays, stray{s, err})

@@ -39,7 +39,7 @@ type visit struct {
 	overlooked     bool                       // something new in it could not be received
 	followed       bool                       // the strays were looked for
 	behind         bool                       // what was moved away is to be deleted when it is there
-	failed         []Failure
+	failed, unsent []Failure
 	err            error
 
 	// progress is what the listing amounts to once everything it reported has
@@ -71,7 +71,7 @@ func (v *visit) result() CollectionReport {
 	return CollectionReport{
 		ID: v.col.ID, Name: v.col.Name, Href: v.col.Href, Method: v.method,
 		Received: v.received.counts(), Sent: v.sent.counts(), Merged: len(v.merged),
-		Conflicts: v.conflicts, HeldBack: v.col.Hold.Objects(), Hold: v.col.Hold, Failed: v.failed, Err: v.err,
+		Conflicts: v.conflicts, HeldBack: v.col.Hold.Objects(), Hold: v.col.Hold, Failed: v.failed, Unsent: v.unsent, Err: v.err,
 	}
 }
 

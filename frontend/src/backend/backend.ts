@@ -10,8 +10,8 @@ import type {
 	Conflict,
 	DeletedCalendar,
 	Exchange,
-	FieldChange,
 	HistoryQuery,
+	SendReceipt,
 	SyncPlan,
 	Take,
 	Why,
@@ -266,8 +266,8 @@ export interface Backend {
 	why(uid: string, tz: string): Promise<Why>;
 	/** The sync record: the newest requests to all servers with their answers, newest last. */
 	record(tz: string): Promise<Exchange[]>;
-	/** What the server changed or dropped of what it was sent last of an event; nothing where it took that as it was. */
-	receipt(object: string): Promise<FieldChange[]>;
+	/** What became of what was last written of an event: whether it was sent, and what the server made of it. */
+	receipt(object: string): Promise<SendReceipt>;
 	/** Brings an event back to what it was after a change; to what it was before one that deleted it. */
 	restore(change: string): Promise<Saved>;
 	/** Takes back everything that came in with a sync. */

@@ -1,4 +1,4 @@
-import type { Change, Exchange, FieldChange, HistoryQuery, Origin, Why } from "./ledger";
+import type { Change, Exchange, FieldChange, HistoryQuery, Origin, SendReceipt, Why } from "./ledger";
 import { event, type FakeEvent } from "./sample";
 
 const FIELDS = [
@@ -81,9 +81,10 @@ export class FakeLedger {
 		return [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 	}
 
-	receipt(object: string): FieldChange[] {
+	receipt(object: string): SendReceipt {
 		const [newest] = this.history({ uid: `${object}@fake` });
-		return newest?.origin === "me" && newest.sync ? newest.fields : [];
+		const fields = newest?.origin === "me" && newest.sync ? newest.fields : [];
+		return { state: fields.length > 0 ? "changed" : "taken", message: "", hint: "", at: "", code: "", fields };
 	}
 
 	find(change: string): Entry | undefined {

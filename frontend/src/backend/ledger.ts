@@ -12,6 +12,21 @@ export interface FieldChange {
 	after: string;
 }
 
+/** What became of what was last written of an event. */
+export interface SendReceipt {
+	state: "none" | "waiting" | "refused" | "doubtful" | "unread" | "taken" | "changed" | "merged" | "aside";
+	/** That state, in a sentence. */
+	message: string;
+	/** What to do about it; "" where nothing is to be done. */
+	hint: string;
+	/** When it was tried, RFC 3339; "" where it was not, or nobody knows. */
+	at: string;
+	/** The code of the error, where it was tried in vain. */
+	code: string;
+	/** What the server changed or dropped of what it was sent last, before as it was sent. */
+	fields: FieldChange[];
+}
+
 /** One entry of the ledger: one event, changed once. */
 export interface Change {
 	change: string;

@@ -1,7 +1,7 @@
 import type { AccountInfo, Backend, CalendarInfo, Connected, Details, Saved, SettingsInfo } from "./backend";
 import { Failure, failureOf, parseFailure } from "./errors";
 import type { Foresight, Recurrence } from "./foresight";
-import type { Change, Conflict, DeletedCalendar, Exchange, FieldChange, SyncPlan, Why } from "./ledger";
+import type { Change, Conflict, DeletedCalendar, Exchange, SendReceipt, SyncPlan, Why } from "./ledger";
 import { type NoticeSource, receiveNotices } from "./notices";
 import type { QuickDraft } from "./sentence";
 
@@ -76,7 +76,7 @@ export function wailsBackend(): Backend {
 		},
 		why: (uid, tz) => get<Why>("why", { object: uid, tz }),
 		record: async (tz) => (await get<{ exchanges: Exchange[] }>("log", { tz })).exchanges,
-		receipt: (...args) => call<FieldChange[]>("Events", "Receipt", args),
+		receipt: (...args) => call<SendReceipt>("Events", "Receipt", args),
 		restore: (...args) => call<Saved>("Events", "Restore", args),
 		restoreSync: (...args) => call<Saved>("Events", "RestoreSync", args),
 		deletedCalendars: () => call<DeletedCalendar[]>("Calendars", "Deleted", []),

@@ -1,6 +1,6 @@
 import { ArrowUp, Hand, ReceiptText, Split, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import type { Exchange, FieldChange, HeldReason } from "../backend";
+import type { HeldReason, SendReceipt } from "../backend";
 import { type Placed, toggleHistory, useStates, useValue } from "../state";
 import { Button } from "../ui";
 import { fieldWords, readable } from "./fields";
@@ -24,8 +24,11 @@ export function StandingNote({ placed }: { placed: Placed }) {
 	const calendar = useValue(calendars).find((c) => c.id === occurrence.calendar);
 	const standing = eventStanding(occurrence, calendar, useValue(conflicts));
 	const now = useValue(agenda).asOf === 0;
-	const refusal = useRefusal(placed, now && standing === "unsent");
-	const receipt = useReceipt(placed, now && standing === "" && calendar?.account !== "local");
+	const receipt = useReceipt(
+		placed,
+		now && (standing === "" || standing === "unsent") && calendar?.account !== "local",
+	);
+	const rewritten = readable(receipt?.fields ?? []);
 	const history = { label: "Why?", run: () => toggleHistory(states, placed.key) };
 	if (!now) return null;
 	if (standing === "conflict") {
@@ -39,10 +42,10 @@ export function StandingNote({ placed }: { placed: Placed }) {
 	if (occurrence.held !== "") {
 		return <Note icon={<Hand size={14} aria-hidden />}>{heldTexts[occurrence.held]}</Note>;
 	}
-	if (refusal) {
+	if (receipt && (receipt.state === "refused" || receipt.state === "doubtful")) {
 		return (
 			<Note icon={<TriangleAlert size={14} aria-hidden />} more={history}>
-				The server did not take your change: it answered {refusal.status}. It is kept here.
+				{receipt.message} It is kept here.
 			</Note>
 		);
 	}
@@ -53,10 +56,10 @@ export function StandingNote({ placed }: { placed: Placed }) {
 			</Note>
 		);
 	}
-	if (receipt.length > 0) {
+	if (rewritten.length > 0) {
 		return (
 			<Note calm icon={<ReceiptText size={14} aria-hidden />} more={{ ...history, label: "Show" }}>
-				The server changed what you sent: {receipt.map(({ name }) => fieldWords(name, [], "").label).join(", ")}.
+				The server changed what you sent: {rewritten.map(({ name }) => fieldWords(name, [], "").label).join(", ")}.
 			</Note>
 		);
 	}
@@ -83,21 +86,12 @@ function Note(props: {
 	);
 }
 
-/** The newest request about an event that waits to be sent, if the server refused it. */
-function useRefusal({ occurrence }: Placed, wanted: boolean): Exchange | undefined {
-	const { backend, clock } = useStates();
-	const { uid, revision } = occurrence;
-	const why = useAnswer(() => backend.why(uid, clock.zone), wanted, `${uid} ${revision}`);
-	const newest = why?.others.at(-1);
-	const changed = Date.parse(why?.changes[0]?.at ?? "");
-	return newest && newest.status >= 400 && !(Date.parse(newest.at) < changed) ? newest : undefined;
-}
-
-/** What the server changed of what it was sent last of an event, as far as people look for it. */
-function useReceipt({ occurrence }: Placed, wanted: boolean): readonly FieldChange[] {
-	const { backend } = useStates();
-	const { object, revision } = occurrence;
-	return readable(useAnswer(() => backend.receipt(object), wanted, `${object} ${revision}`) ?? []);
+/** What became of what was last written of an event; asked again when a sync has ended. */
+function useReceipt({ occurrence }: Placed, wanted: boolean): SendReceipt | undefined {
+	const { backend, sync } = useStates();
+	const { object, revision, state } = occurrence;
+	const synced = useValue(sync).map(({ lastSync, error }) => `${lastSync} ${error}`);
+	return useAnswer(() => backend.receipt(object), wanted, `${object} ${revision} ${state} ${synced}`);
 }
 
 /** The answer to a question, asked anew for another key; undefined until it comes, and when there is none. */

@@ -810,6 +810,46 @@ export namespace bridge {
 		}
 	}
 	
+	export class Receipt {
+	    state: string;
+	    message: string;
+	    hint: string;
+	    at: string;
+	    code: string;
+	    fields: FieldRow[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Receipt(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.state = source["state"];
+	        this.message = source["message"];
+	        this.hint = source["hint"];
+	        this.at = source["at"];
+	        this.code = source["code"];
+	        this.fields = this.convertValues(source["fields"], FieldRow);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Recurrence {
 	    text: string;
 	    next: SpanRow[];

@@ -16,7 +16,7 @@ export function Preview(arg1:string,arg2:number,arg3:string,arg4:string,arg5:bri
 
 export function QuickAdd(arg1:bridge.Sentence,arg2:string):Promise<bridge.QuickDraft>;
 
-export function Receipt(arg1:string):Promise<Array<bridge.FieldRow>>;
+export function Receipt(arg1:string):Promise<bridge.Receipt>;
 
 export function Recurrence(arg1:bridge.Patch,arg2:string):Promise<bridge.Recurrence>;
 
