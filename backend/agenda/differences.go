@@ -19,7 +19,7 @@ var named = [...]struct{ property, name string }{
 	{"SUMMARY", "summary"}, {"DTSTART", "start"}, {"DTEND", "end"}, {"DURATION", "duration"}, {"DUE", "due"},
 	{"LOCATION", "location"}, {"RRULE", "rrule"}, {"RDATE", "added dates"}, {"EXDATE", "excluded dates"},
 	{"DESCRIPTION", "description"}, {"URL", "url"}, {"CONFERENCE", "conference"}, {"STATUS", "status"}, {"TRANSP", "transparency"}, {"CLASS", "class"},
-	{"CATEGORIES", "categories"}, {"VALARM", "alarm"}, {"ORGANIZER", "organizer"}, {"ATTENDEE", "attendees"},
+	{"CATEGORIES", "categories"}, {"COLOR", "color"}, {"VALARM", "alarm"}, {"ORGANIZER", "organizer"}, {"ATTENDEE", "attendees"},
 }
 
 // kept are the properties that change by themselves and tell people nothing.

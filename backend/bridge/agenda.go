@@ -228,7 +228,7 @@ func (p *Program) describe(body []byte, recurrenceID string) (Details, error) {
 	}
 	out := Details{UID: string(d.UID), Summary: d.Summary, Start: wire(d.StartMoment, d.Start), End: wire(d.EndMoment, d.End),
 		AllDay: d.AllDay, RRule: d.RRule, RRuleText: p.repeats(body, p.Local()), Location: d.Location, Description: d.Description, URL: d.URL, Status: d.Status,
-		Transparency: d.Transparency, Class: d.Class, Categories: d.Categories, Alarms: d.Alarms,
+		Transparency: d.Transparency, Class: d.Class, Color: d.Color, Categories: d.Categories, Alarms: d.Alarms,
 		Attendees: []Attendee{}, Conferences: []Conference{}, Recurs: d.Recurs}
 	for _, a := range d.Attendees {
 		out.Attendees = append(out.Attendees, Attendee{Name: a.Name, Address: a.Address, Status: a.Status})

@@ -174,6 +174,17 @@ func (e *Events) Save(object string, revision int64, recurrenceID, scope string,
 		recurrenceID: recurrenceID, scope: scope, patch: patch, moveTo: moveTo, view: view}))
 }
 
+// Together makes several changes as one; tz is the zone their times are in.
+func (e *Events) Together(edits []EditOne, tz string) (out Saved, err error) {
+	defer settle(&err)
+	p := e.life.Program()
+	view, err := p.viewZone(tz)
+	if err != nil {
+		return Saved{}, err
+	}
+	return p.Together(e.life.Context(), edits, view)
+}
+
 // Move moves an event to another calendar.
 func (e *Events) Move(object string, revision int64, calendarID string) (out Saved, err error) {
 	defer settle(&err)

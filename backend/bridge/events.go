@@ -15,7 +15,7 @@ import (
 // asEdit reads the times of a patch.
 func (p Patch) asEdit() (edit.Patch, error) {
 	out := edit.Patch{Summary: p.Summary, Location: p.Location, Description: p.Description, URL: p.URL,
-		Status: p.Status, Transparency: p.Transparency, Class: p.Class, RRule: p.RRule, TZID: p.TZID,
+		Status: p.Status, Transparency: p.Transparency, Class: p.Class, Color: p.Color, RRule: p.RRule, TZID: p.TZID,
 		Categories: p.Categories, Alarms: p.Alarms, AllDay: p.AllDay, Floating: p.Floating, Clear: p.Clear}
 	for _, t := range []struct {
 		field string
@@ -235,7 +235,7 @@ func (a alteration) request() (edit.Request, error) {
 // empty reports whether the patch touches nothing.
 func (p Patch) empty() bool {
 	return p.Summary == nil && p.Location == nil && p.Description == nil && p.URL == nil && p.Status == nil &&
-		p.Transparency == nil && p.Class == nil && p.RRule == nil && p.TZID == nil && p.Categories == nil &&
+		p.Transparency == nil && p.Class == nil && p.Color == nil && p.RRule == nil && p.TZID == nil && p.Categories == nil &&
 		p.Alarms == nil && p.Start == nil && p.End == nil && p.AllDay == nil && p.Floating == nil && len(p.Clear) == 0
 }
 

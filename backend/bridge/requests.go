@@ -56,6 +56,7 @@ type Patch struct {
 	Status       *string   `json:"status,omitempty"`
 	Transparency *string   `json:"transparency,omitempty"`
 	Class        *string   `json:"class,omitempty"`
+	Color        *string   `json:"color,omitempty"` // a name of CSS
 	RRule        *string   `json:"rrule,omitempty"`
 	TZID         *string   `json:"tzid,omitempty"`
 	Categories   *[]string `json:"categories,omitempty"`

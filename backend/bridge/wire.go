@@ -71,6 +71,7 @@ type Details struct {
 	Status       string       `json:"status"`
 	Transparency string       `json:"transparency"`
 	Class        string       `json:"class"`
+	Color        string       `json:"color"` // a name of CSS; "": the calendar's
 	Categories   []string     `json:"categories"`
 	Alarms       []string     `json:"alarms"`
 	Attendees    []Attendee   `json:"attendees"`

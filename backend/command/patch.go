@@ -13,7 +13,7 @@ import (
 // are true.
 var keys = map[string]bool{
 	"summary": true, "start": false, "end": true, "all-day": true, "tzid": true, "location": true, "description": true,
-	"url": true, "status": true, "transparency": true, "class": true, "calendar": false, "rrule": true,
+	"url": true, "status": true, "transparency": true, "class": true, "color": true, "calendar": false, "rrule": true,
 	"categories": true, "alarm": true,
 }
 
@@ -62,7 +62,7 @@ func (d *draft) assign(key, value string) error {
 	p := &d.patch
 	for k, field := range map[string]**string{
 		"summary": &p.Summary, "location": &p.Location, "description": &p.Description, "url": &p.URL, "status": &p.Status,
-		"transparency": &p.Transparency, "class": &p.Class, "rrule": &p.RRule, "tzid": &p.TZID, "start": &p.Start, "end": &p.End,
+		"transparency": &p.Transparency, "class": &p.Class, "color": &p.Color, "rrule": &p.RRule, "tzid": &p.TZID, "start": &p.Start, "end": &p.End,
 	} {
 		if k == key {
 			*field = &value

@@ -37,6 +37,7 @@ type When = ical.Moment
 type Patch struct {
 	Summary, Location, Description, URL *string
 	Status, Transparency, Class         *string
+	Color                               *string // a name of CSS (RFC 7986 §5.9)
 	RRule                               *string
 	Categories                          *[]string
 	// Alarms are times before the start: "15m", "1h30m", "2d", "1w", "0";
@@ -149,6 +150,8 @@ func (p Patch) cleared() (Patch, error) {
 			p.Transparency = &none
 		case "class":
 			p.Class = &none
+		case "color":
+			p.Color = &none
 		case "rrule":
 			p.RRule = &none
 		case "categories":

@@ -57,6 +57,13 @@ func (p Patch) fields() ([]field, error) {
 		}
 		all = append(all, wordField(w.name, v, w.private))
 	}
+	if p.Color != nil {
+		name, err := colorName(*p.Color)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, wordField("COLOR", name, true))
+	}
 	if p.Categories != nil {
 		all = append(all, categoriesField(*p.Categories))
 	}

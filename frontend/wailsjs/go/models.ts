@@ -375,6 +375,7 @@ export namespace bridge {
 	    status: string;
 	    transparency: string;
 	    class: string;
+	    color: string;
 	    categories: string[];
 	    alarms: string[];
 	    attendees: Attendee[];
@@ -408,6 +409,7 @@ export namespace bridge {
 	        this.status = source["status"];
 	        this.transparency = source["transparency"];
 	        this.class = source["class"];
+	        this.color = source["color"];
 	        this.categories = source["categories"];
 	        this.alarms = source["alarms"];
 	        this.attendees = this.convertValues(source["attendees"], Attendee);
@@ -417,6 +419,88 @@ export namespace bridge {
 	        this.writable = source["writable"];
 	        this.state = source["state"];
 	        this.held = source["held"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Patch {
+	    summary?: string;
+	    location?: string;
+	    description?: string;
+	    url?: string;
+	    status?: string;
+	    transparency?: string;
+	    class?: string;
+	    color?: string;
+	    rrule?: string;
+	    tzid?: string;
+	    categories?: string[];
+	    alarms?: string[];
+	    start?: string;
+	    end?: string;
+	    allDay?: boolean;
+	    floating?: boolean;
+	    clear?: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Patch(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.summary = source["summary"];
+	        this.location = source["location"];
+	        this.description = source["description"];
+	        this.url = source["url"];
+	        this.status = source["status"];
+	        this.transparency = source["transparency"];
+	        this.class = source["class"];
+	        this.color = source["color"];
+	        this.rrule = source["rrule"];
+	        this.tzid = source["tzid"];
+	        this.categories = source["categories"];
+	        this.alarms = source["alarms"];
+	        this.start = source["start"];
+	        this.end = source["end"];
+	        this.allDay = source["allDay"];
+	        this.floating = source["floating"];
+	        this.clear = source["clear"];
+	    }
+	}
+	export class EditOne {
+	    object: string;
+	    recurrenceId: string;
+	    patch: Patch;
+	    delete: boolean;
+	    copy: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new EditOne(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.object = source["object"];
+	        this.recurrenceId = source["recurrenceId"];
+	        this.patch = this.convertValues(source["patch"], Patch);
+	        this.delete = source["delete"];
+	        this.copy = source["copy"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -549,48 +633,7 @@ export namespace bridge {
 	        this.message = source["message"];
 	    }
 	}
-	export class Patch {
-	    summary?: string;
-	    location?: string;
-	    description?: string;
-	    url?: string;
-	    status?: string;
-	    transparency?: string;
-	    class?: string;
-	    rrule?: string;
-	    tzid?: string;
-	    categories?: string[];
-	    alarms?: string[];
-	    start?: string;
-	    end?: string;
-	    allDay?: boolean;
-	    floating?: boolean;
-	    clear?: string[];
 	
-	    static createFrom(source: any = {}) {
-	        return new Patch(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.summary = source["summary"];
-	        this.location = source["location"];
-	        this.description = source["description"];
-	        this.url = source["url"];
-	        this.status = source["status"];
-	        this.transparency = source["transparency"];
-	        this.class = source["class"];
-	        this.rrule = source["rrule"];
-	        this.tzid = source["tzid"];
-	        this.categories = source["categories"];
-	        this.alarms = source["alarms"];
-	        this.start = source["start"];
-	        this.end = source["end"];
-	        this.allDay = source["allDay"];
-	        this.floating = source["floating"];
-	        this.clear = source["clear"];
-	    }
-	}
 	export class PlanRow {
 	    calendar: string;
 	    uid: string;

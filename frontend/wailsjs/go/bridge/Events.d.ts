@@ -28,6 +28,8 @@ export function RestoreSync(arg1:string):Promise<bridge.Saved>;
 
 export function Save(arg1:string,arg2:number,arg3:string,arg4:string,arg5:bridge.Patch,arg6:string,arg7:string):Promise<bridge.Saved>;
 
+export function Together(arg1:Array<bridge.EditOne>,arg2:string):Promise<bridge.Saved>;
+
 export function Undo():Promise<bridge.Saved>;
 
 export function UndoReceived():Promise<bridge.Saved>;

@@ -54,6 +54,10 @@ export function Save(arg1, arg2, arg3, arg4, arg5, arg6, arg7) {
   return window['go']['bridge']['Events']['Save'](arg1, arg2, arg3, arg4, arg5, arg6, arg7);
 }
 
+export function Together(arg1, arg2) {
+  return window['go']['bridge']['Events']['Together'](arg1, arg2);
+}
+
 export function Undo() {
   return window['go']['bridge']['Events']['Undo']();
 }
