@@ -247,13 +247,14 @@ func (v *visit) merge(o calendar.Object, base []byte, learned *calendar.Sighting
 	}
 }
 
-// ancestor is what both sides started from: the Base, or a text of the user's
-// that was sent since and whose answer got lost, where all that it changed is in
-// theirs. Else what he changed next would clash with himself.
+// ancestor is what both sides started from: the Base, of what was moved here that
+// of where it came from, or a text of the user's that was sent since and whose
+// answer got lost, where all that it changed is in theirs. Else what he changed
+// next would clash with himself.
 func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) ([]byte, error) {
-	var base []byte
-	if o.Base != nil {
-		base = o.Base.Body
+	base, _, err := v.madeOn(ctx, o, o.ID)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
 	if err != nil {
