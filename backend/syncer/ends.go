@@ -70,34 +70,10 @@ func (v *visit) shownAt(ctx context.Context, in calendar.Collection, o calendar.
 }
 
 // comesBack reports whether an object that the server lost here was moved here,
-// and still waits to be deleted where it was: then it is to be moved.
+// and still waits to be deleted where it was: then it is to be moved, whatever
+// became of it meanwhile. All that the server has of it is that source.
 func (v *visit) comesBack(ctx context.Context, o calendar.Object) (bool, error) {
 	if o.Base == nil || o.Body == nil || o.State() != calendar.Unchanged || !v.col.Writable() {
-		return false, nil
-	}
-	uid, err := v.movedAs(ctx, o)
-	if err != nil || uid == "" {
-		return false, err
-	}
-	from, _, err := v.movable(ctx, v.visits)
-	if err != nil {
-		return false, err
-	}
-	for _, p := range from {
-		if p.visit == v {
-			continue
-		}
-		if same, err := v.uid(ctx, p.object.ID); same == uid || err != nil {
-			return same == uid, err
-		}
-	}
-	return false, nil
-}
-
-// goesBack takes what was moved to a calendar that can only be read by now, and
-// is not there yet, back to where it was, with what was changed since.
-func (v *visit) goesBack(ctx context.Context, o calendar.Object) (back bool, err error) {
-	if v.col.Writable() || o.Base != nil || o.Body == nil {
 		return false, nil
 	}
 	uid, err := v.uid(ctx, o.ID)
@@ -109,10 +85,38 @@ func (v *visit) goesBack(ctx context.Context, o calendar.Object) (back bool, err
 		return false, err
 	}
 	for _, p := range from {
-		if moved, err := v.movedAs(ctx, p.object); err != nil || moved != uid {
-			if err != nil {
-				return false, err
-			}
+		if p.visit == v {
+			continue
+		}
+		if same, err := v.movedAs(ctx, p.object); same == uid || err != nil {
+			return same == uid, err
+		}
+	}
+	return false, nil
+}
+
+// goesBack takes what was moved back to where it was, with what was changed
+// since: it went to a calendar that can only be read by now and is not there yet,
+// or it is gone from there and the server has it again where it was.
+func (v *visit) goesBack(ctx context.Context, o calendar.Object) (back bool, err error) {
+	stuck := !v.col.Writable() && o.Base == nil
+	if o.Body == nil || !stuck && len(v.returned) == 0 {
+		return false, nil
+	}
+	uid, err := v.uid(ctx, o.ID)
+	if err != nil || uid == "" {
+		return false, err
+	}
+	from, _, err := v.movable(ctx, v.visits)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range from {
+		moved, err := v.movedAs(ctx, p.object)
+		if err != nil {
+			return false, err
+		}
+		if moved != uid || !stuck && !v.returned[p.object.ID] {
 			continue
 		}
 		p.visit.behind = true // it goes on when all were looked at

@@ -220,7 +220,8 @@ func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
 			if err := to.done(ctx, learned); err != nil {
 				return false, err
 			}
-			v.joined, to.homeless[now.ID] = true, true // the move is tried again before it is created
+			v.joined, v.returned[o.ID] = true, true
+			to.homeless[now.ID] = true // the move is tried again before it is created
 			to.merged[now.Href.Key()] = true
 			v.received.note(o.Href, calendar.KindEdited)
 			return true, nil

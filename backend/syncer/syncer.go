@@ -122,7 +122,10 @@ type session struct {
 	unlisted []string
 	sources  []placed // of moves whose other end the server has not shown yet
 	joined   bool     // somebody's edit joined what was moved: the move is to be tried again
-	done     int      // of total objects that need work
+	// returned are the sources of moves that the server has, or has again, otherwise
+	// than they were moved.
+	returned map[calendar.ObjectID]bool
+	done     int // of total objects that need work
 	total    int
 }
 
@@ -150,7 +153,7 @@ func Account(ctx context.Context, server Server, replica Replica, account calend
 	}
 	before := server.Traffic()
 	s := session{Options: o, server: server, replica: replica, account: account, report: &report,
-		remade: map[calendar.CollectionID]bool{}}
+		remade: map[calendar.CollectionID]bool{}, returned: map[calendar.ObjectID]bool{}}
 	report.Err = s.run(calendar.Deciding(calendar.InSync(ctx, report.Started), o.decision))
 	after := server.Traffic()
 	report.Requests = after.Requests - before.Requests
