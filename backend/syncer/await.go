@@ -25,6 +25,9 @@ func (s *session) unseen() []string {
 			all = append(all, "“"+v.col.Name+"”")
 		}
 	}
+	if len(all) == 0 && (s.restless || s.last) {
+		all = append(all, "a calendar that is being changed")
+	}
 	return all
 }
 

@@ -2,9 +2,11 @@ package syncer_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"calends/backend/caldavserver"
+	"calends/backend/calendar"
 )
 
 // carried has the server take an object to another calendar as it is, under the
@@ -44,4 +46,79 @@ func TestMovedBackWhileTheAnswerWasLost(t *testing.T) {
 		h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=There")
 		h.wants(t, "a", "tea", "SUMMARY=Tea", "LOCATION=There")
 	}
+}
+
+// uids counts on the whole server where a UID is.
+func (h *house) uids(uid string) (paths []string) {
+	for _, in := range []string{"home", "third", "work"} {
+		for _, path := range h.server.Paths(home + in + "/") {
+			if text, _, _ := h.server.Get(path); property([]byte(text), "UID") == uid {
+				paths = append(paths, path)
+			}
+		}
+	}
+	return paths
+}
+
+// What is edited here is moved by another device while the sync is under way, at
+// any moment of it and to any calendar, asked before or after: the edit follows it,
+// and it is nowhere twice.
+func TestAnEditMeetsAMoveDuringTheSync(t *testing.T) {
+	calendars := []string{"home", "third", "work"}
+	for _, habits := range [][]caldavserver.Kind{{}, {caldavserver.NoSync, caldavserver.NoCTag}, {caldavserver.UIDOnce}} {
+		for _, from := range []string{"home", "work"} {
+			for _, to := range calendars {
+				for moment := 3; moment < 8; moment++ { // the first two ask for the calendars and the first of them
+					h := newHouse(t)
+					h.server.Seed("alice", caldavserver.Calendar{Path: "third", Name: "Third"})
+					for _, k := range habits {
+						h.server.Fault(caldavserver.Fault{Kind: k})
+					}
+					for _, in := range calendars {
+						h.server.Put(home+in+"/other.ics", string(event("other-"+in, "SUMMARY=Other")))
+					}
+					h.server.Put(home+from+"/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+					a := h.device("a")
+					a.at["third"] = home + "third/"
+					a.syncs(t)
+					o := a.the(t, from, "tea")
+					a.commit(calendar.Write{Object: o.ID, At: o.Revision, Body: edited(o.Body, "SUMMARY=Green")})
+					n, moved := 0, false
+					a.spy.before = func(*http.Request) {
+						if n++; n == moment {
+							text, _, _ := h.server.Get(home + from + "/tea.ics")
+							h.server.Delete(home + from + "/tea.ics")
+							h.server.Put(home+to+"/moved.ics", string(edited([]byte(text), "LOCATION=There")))
+							moved = true
+						}
+					}
+					a.syncs(t)
+					a.spy.before = nil
+					a.syncs(t)
+					if got := h.uids("tea"); moved && !slices.Equal(got, []string{home + to + "/moved.ics"}) {
+						t.Fatalf("%v, %s to %s at request %d: it is at %v", habits, from, to, moment, got)
+					}
+					text, _, _ := h.server.Get(h.uids("tea")[0])
+					if property([]byte(text), "SUMMARY") != "Green" || moved && property([]byte(text), "LOCATION") != "There" {
+						t.Fatalf("%v, %s to %s at request %d: it is\n%s", habits, from, to, moment, text)
+					}
+					if n := len(a.objects(t, "home")) + len(a.objects(t, "third")) + len(a.objects(t, "work")); n != 4 {
+						t.Fatalf("%v, %s to %s at request %d: %d objects here", habits, from, to, moment, n)
+					}
+				}
+			}
+		}
+	}
+}
+
+// the finds an object in a calendar.
+func (d *device) the(t *testing.T, in, name string) calendar.Object {
+	t.Helper()
+	for _, o := range d.objects(t, in) {
+		if o.Href == d.at[in]+calendar.Href(name+".ics") {
+			return o
+		}
+	}
+	t.Fatalf("no %s in %s", name, in)
+	return calendar.Object{}
 }

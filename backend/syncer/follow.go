@@ -37,7 +37,7 @@ func (v *visit) searching(steps []reconcile.Step) []reconcile.Step {
 		}
 		lost := s.Action == reconcile.Recreate && !s.Overrules ||
 			s.Action == reconcile.Create && (v.homeless[o.ID] || !o.Waits.IsZero())
-		if !lost || v.followed && !v.mayWait(o) {
+		if !lost || v.nowhere[o.ID] {
 			return false
 		}
 		v.strays, v.astray[o.ID] = append(v.strays, stray{step: s}), true
@@ -63,66 +63,147 @@ func (v *visit) foundAgain(seen calendar.Listing) {
 	})
 }
 
+// maxSearches bounds how often one sync looks for what it finds lost. What is lost
+// anew after that waits for the next.
+const maxSearches = 3
+
 // follow looks for the strays of all calendars in the others. Edits go where
-// their objects are now, and what is found nowhere goes on as planned.
+// their objects are now, and what is found nowhere goes on as planned. What is lost
+// on the way is looked for as well.
 func (s *session) follow(ctx context.Context) error {
-	touched := map[*visit]bool{}
-	gone := map[*visit][]calendar.Href{}
-	if s.joined {
-		if err := s.moves(ctx, s.visits); err != nil {
+	for n := 1; ; n++ {
+		s.last = n == maxSearches
+		if s.joined {
+			if err := s.moves(ctx, s.visits); err != nil {
+				return err
+			}
+		}
+		touched, gone, err := s.search(ctx)
+		if err != nil {
 			return err
+		}
+		s.joined = false
+		if err := s.goOn(ctx, touched, gone); err != nil {
+			return err
+		}
+		if s.last || !slices.ContainsFunc(s.visits, func(v *visit) bool { return v.err == nil && len(v.strays) > 0 }) {
+			break
+		}
+	}
+	return s.closeMoves(ctx)
+}
+
+// search looks for the strays until it has found them or has seen that they are
+// nowhere, and tells which calendars are to be gone on with, and what is gone from
+// them.
+func (s *session) search(ctx context.Context) (touched map[*visit]bool, gone map[*visit][]calendar.Href, err error) {
+	touched, gone = map[*visit]bool{}, map[*visit][]calendar.Href{}
+	for _, v := range s.visits {
+		touched[v] = v.err == nil && (s.joined || v.behind)
+	}
+	moved := true
+	for n := 0; ; n++ {
+		left := 0
+		for _, v := range s.visits {
+			if v.err != nil {
+				continue
+			}
+			if err := s.recover(ctx, v, touched, gone); err != nil {
+				return nil, nil, err
+			}
+			left += len(v.strays)
+		}
+		if left == 0 || !moved || n == maxSearches {
+			break
+		}
+		if moved, err = s.lookAgain(ctx); err != nil {
+			return nil, nil, err
 		}
 	}
 	for _, v := range s.visits {
 		if v.err != nil {
 			continue
 		}
-		touched[v] = touched[v] || s.joined || v.behind
-		for _, lost := range v.strays {
-			touched[v] = true
-			lost, still, err := v.stillLost(ctx, lost)
-			var found *visit
-			if err == nil && still {
-				found, err = s.carry(ctx, v, lost)
-			}
-			switch {
-			case err != nil:
-				return err
-			case !still && lost.step.Object.Body == nil:
-				v.missed = true // he may have moved it: the next sync sees both
-			case !still:
-				gone[v] = append(gone[v], lost.step.Href)
-			case found != nil:
-				touched[found] = true
-			case lost.err != nil && !s.joined:
-				v.fail(lost.step.Href, lost.err)
-			case lost.err == nil && v.mayWait(lost.step.Object):
-				if err := v.await(ctx, lost.step.Object); err != nil {
-					return err
-				}
-				continue
-			case lost.step.Action == reconcile.Recreate:
-				gone[v] = append(gone[v], lost.step.Href)
-			}
-			delete(v.astray, lost.step.Object.ID)
+		if err := s.giveUpSearch(ctx, v, touched, gone); err != nil {
+			return nil, nil, err
 		}
-		v.strays = nil
 	}
+	return touched, gone, nil
+}
+
+// recover carries the strays of one calendar to where they are found; those left
+// are found nowhere yet.
+func (s *session) recover(ctx context.Context, v *visit, touched map[*visit]bool, gone map[*visit][]calendar.Href) error {
+	var left []stray
+	for _, lost := range v.strays {
+		touched[v] = true
+		lost, still, err := v.stillLost(ctx, lost)
+		var found *visit
+		if err == nil && still {
+			found, err = s.carry(ctx, v, lost)
+		}
+		switch {
+		case err != nil:
+			return err
+		case !still && lost.step.Object.Body == nil:
+			v.missed = true // he may have moved it: the next sync sees both
+		case !still:
+			gone[v] = append(gone[v], lost.step.Href)
+		case found != nil:
+			touched[found] = true
+		default:
+			left = append(left, lost)
+			continue
+		}
+		delete(v.astray, lost.step.Object.ID)
+	}
+	v.strays = left
+	return nil
+}
+
+// giveUpSearch goes on with what is found nowhere: it is created again, unless a
+// calendar that may have it could not be looked at.
+func (s *session) giveUpSearch(ctx context.Context, v *visit, touched map[*visit]bool, gone map[*visit][]calendar.Href) error {
+	for _, lost := range v.strays {
+		touched[v] = true
+		switch {
+		case lost.err != nil && !s.joined:
+			v.fail(lost.step.Href, lost.err)
+		case lost.err == nil && v.mayWait(lost.step.Object):
+			if err := v.await(ctx, lost.step.Object); err != nil {
+				return err
+			}
+			continue
+		case lost.step.Action == reconcile.Recreate:
+			gone[v] = append(gone[v], lost.step.Href)
+		}
+		v.nowhere[lost.step.Object.ID] = true
+		delete(v.astray, lost.step.Object.ID)
+	}
+	v.strays = nil
+	return nil
+}
+
+// goOn goes on with the calendars that were touched.
+func (s *session) goOn(ctx context.Context, touched map[*visit]bool, gone map[*visit][]calendar.Href) error {
 	for _, v := range s.inOrder(touched) {
-		v.followed, v.behind = true, false
+		v.behind = false
 		if err := v.rounds(ctx, calendar.Listing{Gone: gone[v]}); Stops(err) {
 			return err
 		} else if err != nil {
 			v.err = err
 		}
-		for _, lost := range v.strays { // lost since, while a calendar could not be looked at
+		if !s.last {
+			continue
+		}
+		for _, lost := range v.strays { // lost since
 			if err := v.await(ctx, lost.step.Object); err != nil {
 				return err
 			}
 		}
 		v.strays = nil
 	}
-	return s.closeMoves(ctx)
+	return nil
 }
 
 // stillLost is a stray as the user has it by now. What he took back is no edit any

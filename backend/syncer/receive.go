@@ -115,6 +115,7 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 		learned.Body, learned.Overruled = o.Body, true
 		if !s.Overrules { // the edit beats the deletion, whatever the user thinks of it
 			learned.Origin = calendar.Merge
+			learned.Waits = since(o.Waits, v.now()) // should this sync end here, it is looked for again
 		}
 		v.more[s.Href] = true
 	case reconcile.Keep:

@@ -49,7 +49,7 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 		case Stops(err):
 			v.unsent = append(v.unsent, Failure{s.Href, err})
 			return err
-		case errors.Is(err, calendar.ErrExists) && s.Action == reconcile.Create && !v.followed:
+		case errors.Is(err, calendar.ErrExists) && s.Action == reconcile.Create && !v.last:
 			v.strays = append(v.strays, stray{s, err})
 		default:
 			v.fail(s.Href, err)

@@ -125,7 +125,9 @@ type session struct {
 	// returned are the sources of moves that the server has, or has again, otherwise
 	// than they were moved.
 	returned map[calendar.ObjectID]bool
-	done     int // of total objects that need work
+	last     bool // what is lost from now on waits for the next sync
+	restless bool // somebody changes the calendars while they are searched
+	done     int  // of total objects that need work
 	total    int
 }
 

@@ -37,7 +37,7 @@ type visit struct {
 	homeless       map[calendar.ObjectID]bool // moved here from where they are gone
 	astray         map[calendar.ObjectID]bool // what is left alone until it was looked for
 	overlooked     bool                       // something new in it could not be received
-	followed       bool                       // the strays were looked for
+	nowhere        map[calendar.ObjectID]bool // what was looked for and is to be created again
 	behind         bool                       // what was moved away is to be deleted when it is there
 	failed, unsent []Failure
 	err            error
@@ -45,7 +45,8 @@ type visit struct {
 	// progress is what the listing amounts to once everything it reported has
 	// been taken in; missed says that something was not.
 	// reached is what was recorded last, created what was sent as new.
-	progress, reached calendar.Progress
+	// looked is the state that was asked for last, recorded or not.
+	progress, reached, looked calendar.Progress
 	// unknown is set while the token does not know what was sent as new, ahead
 	// while it does not know what was received as new.
 	unknown, ahead bool
@@ -64,7 +65,7 @@ type visit struct {
 func newVisit(s *session, c calendar.Collection) *visit {
 	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged, more: map[calendar.Href]bool{},
 		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{},
-		astray: map[calendar.ObjectID]bool{}}
+		astray: map[calendar.ObjectID]bool{}, nowhere: map[calendar.ObjectID]bool{}}
 }
 
 func (v *visit) result() CollectionReport {
@@ -109,12 +110,17 @@ func (v *visit) observe(ctx context.Context) (calendar.Listing, error) {
 	if v.Full != nil && v.Full() {
 		c.Progress.Compared = time.Time{} // as if that had never been done
 	}
+	return v.observeSince(ctx, c)
+}
+
+// observeSince asks what changed since the progress that c names.
+func (v *visit) observeSince(ctx context.Context, c calendar.Collection) (calendar.Listing, error) {
 	seen, err := v.server.Observe(ctx, c)
 	if err != nil {
 		return seen, err
 	}
-	v.method, v.progress = seen.Method, seen.Progress
-	if v.progress == v.col.Progress {
+	v.method, v.progress, v.looked = seen.Method, seen.Progress, seen.Progress
+	if v.progress == c.Progress {
 		v.progress = calendar.Progress{}
 	}
 	if seen, err = v.confirm(ctx, seen); err != nil {
@@ -157,6 +163,9 @@ func (v *visit) round(ctx context.Context, seen calendar.Listing) error {
 
 // fail notes that an object could not be synchronized.
 func (v *visit) fail(href calendar.Href, err error) {
+	if slices.ContainsFunc(v.failed, func(f Failure) bool { return f.Href == href && f.Err.Error() == err.Error() }) {
+		return // it was looked at twice
+	}
 	v.failed = append(v.failed, Failure{Href: href, Err: err})
 }
 
