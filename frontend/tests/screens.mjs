@@ -24,6 +24,14 @@ const scenes = {
 			await page.keyboard.type("Coffee with Ada");
 		},
 	},
+	several: {
+		act: async (page) => {
+			for (const name of ["Bake cookies", "Retrospective", "Write decision record"])
+				await event(page, name).click({ modifiers: ["Control"] });
+			await page.getByTestId("selection-bar").waitFor();
+		},
+	},
+	goto: { act: (page) => page.keyboard.press("g") },
 	editor: { act: (page) => event(page, "Architecture circle").dblclick() },
 	scope: {
 		act: async (page) => {

@@ -27,6 +27,16 @@ export interface Moment {
 	instant: number;
 }
 
+/** One of several changes that are made together. */
+export interface EditOne {
+	object: string;
+	recurrenceId: string;
+	patch: Patch;
+	delete: boolean;
+	/** Leaves it as it is, and makes another event of what the patch would have made of it. */
+	copy: boolean;
+}
+
 export type State = "synced" | "created" | "edited" | "deleted";
 
 /** Which occurrences of a recurring event a change is about. */
@@ -83,6 +93,8 @@ export interface Details {
 	status: string;
 	transparency: string;
 	class: string;
+	/** A name of CSS; "" for the calendar's. */
+	color: string;
 	categories: string[];
 	/** Lengths before the start: "15m", "1h", "1d", "0". */
 	alarms: string[];
@@ -104,6 +116,7 @@ export interface Patch {
 	status?: string;
 	transparency?: string;
 	class?: string;
+	color?: string;
 	rrule?: string;
 	tzid?: string;
 	categories?: string[];
@@ -242,6 +255,8 @@ export interface Backend {
 		tz: string,
 		moveTo: string,
 	): Promise<Saved>;
+	/** Makes several changes as one; left counts those that could not be made. */
+	together(edits: readonly EditOne[], tz: string): Promise<Saved>;
 	move(object: string, revision: number, calendar: string): Promise<Saved>;
 	remove(object: string, revision: number, recurrenceId: string, scope: Scope): Promise<Saved>;
 	/** What save, or with gone remove, would do to the occurrences from from to to (RFC 3339). */

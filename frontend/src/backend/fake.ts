@@ -1,6 +1,17 @@
 import { parseDay } from "../time/days";
 import { dayOfWall, wallOf } from "../time/wall";
-import type { Backend, CalendarInfo, Connected, Details, NewAccount, Notices, Patch, Saved, Scope } from "./backend";
+import type {
+	Backend,
+	CalendarInfo,
+	Connected,
+	Details,
+	EditOne,
+	NewAccount,
+	Notices,
+	Patch,
+	Saved,
+	Scope,
+} from "./backend";
 import { Failure } from "./errors";
 import { refuse } from "./fakeAccounts";
 import { applied, at, ended, shiftedToMaster, touched } from "./fakeEvents";
@@ -8,7 +19,7 @@ import { compare, foretell } from "./fakeForesight";
 import { FakeRecord } from "./fakeRecord";
 import { patchOfSaid, readSentence } from "./fakeSentence";
 import type { Foresight } from "./foresight";
-import { event, localCalendar, sampleAccounts } from "./sample";
+import { event, type FakeEvent, localCalendar, sampleAccounts } from "./sample";
 import type { Sentence } from "./sentence";
 
 /** A backend in memory: the window's own, for the browser, screenshots and tests. */
@@ -90,6 +101,37 @@ export class FakeBackend extends FakeRecord implements Backend {
 			this.shelf.events.push(applied({ ...rest, rrule: base.rrule.replace(/;(COUNT|UNTIL)=[^;]*/g, "") }, patch));
 		}
 		return this.saved(object, base.calendar);
+	}
+
+	async together(edits: readonly EditOne[]): Promise<Saved> {
+		this.remember();
+		const steps = this.done.length;
+		let changes = 0;
+		for (const one of edits) {
+			const base = this.shelf.events.find((e) => e.object === one.object);
+			if (!base || !this.shelf.calendars.find((c) => c.id === base.calendar)?.writable) continue;
+			changes++;
+			if (one.copy) this.shelf.events.push(this.copied(base, one));
+			else if (one.delete) await this.remove(base.object, base.revision, one.recurrenceId, "this");
+			else await this.save(base.object, base.revision, one.recurrenceId, "this", one.patch, "", "");
+		}
+		this.done.length = steps;
+		const [first] = edits;
+		return { ...this.saved(first?.object ?? "", ""), changes, left: edits.length - changes };
+	}
+
+	private copied(base: FakeEvent, { recurrenceId, patch }: EditOne): FakeEvent {
+		const day = recurrenceId.slice(0, 10);
+		const one = base.rrule && day ? { ...base, ...at(base, parseDay(day)), ...base.overrides[day] } : base;
+		const made = {
+			...one,
+			object: `n${++this.counter}`,
+			rrule: "",
+			exdates: [],
+			overrides: {},
+			state: "created" as const,
+		};
+		return applied(made, patch);
 	}
 
 	async move(object: string, revision: number, calendar: string): Promise<Saved> {

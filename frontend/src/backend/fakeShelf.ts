@@ -77,13 +77,12 @@ export class FakeShelf {
 	protected occurrenceOf(base: FakeEvent, recurrenceId: string): Occurrence {
 		const day = recurrenceId.slice(0, 10);
 		const e = base.rrule && day ? { ...base, ...at(base, parseDay(day)), ...base.overrides[day] } : base;
-		const { object, revision, calendar, summary, location, status, transparency, allDay, state } = e;
+		const { object, revision, calendar, summary, location, status, transparency, color, allDay, state } = e;
 		return {
-			...{ object, revision, calendar, summary, location, status, transparency, allDay, state },
+			...{ object, revision, calendar, summary, location, status, transparency, color, allDay, state },
 			uid: `${object}@fake`,
 			held: this.shelf.calendars.find((c) => c.id === calendar)?.heldReason ?? "",
 			recurrenceId: base.rrule ? day : "",
-			color: "",
 			start: this.moment(e.start, e.tzid),
 			end: this.moment(e.end, e.tzid),
 			recurs: base.rrule !== "",

@@ -12,6 +12,7 @@ export interface FakeEvent {
 	url: string;
 	status: string;
 	transparency: string;
+	color: string;
 	/** "2026-11-22" or "2026-11-22T09:00", in tzid; the end is exclusive. */
 	start: string;
 	end: string;
@@ -182,6 +183,7 @@ export function event(given: Partial<FakeEvent>): FakeEvent {
 		url: "",
 		status: "",
 		transparency: "",
+		color: "",
 		start: "",
 		end: "",
 		tzid: "",

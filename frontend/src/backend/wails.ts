@@ -60,6 +60,7 @@ export function wailsBackend(): Backend {
 		details: (...args) => call<Details>("Events", "Details", args),
 		create: (...args) => call<Saved>("Events", "Create", args),
 		save: (...args) => call<Saved>("Events", "Save", args),
+		together: (...args) => call<Saved>("Events", "Together", args),
 		move: (...args) => call<Saved>("Events", "Move", args),
 		remove: (...args) => call<Saved>("Events", "Delete", args),
 		foresee: ({ object, revision, recurrenceId }, scope, { patch, gone }, { from, to }, tz) =>

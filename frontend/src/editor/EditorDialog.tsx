@@ -6,6 +6,7 @@ import { Dialog } from "../ui/Dialog";
 import { Select, TextField } from "../ui/Fields";
 import { alarmOptions } from "./alarms";
 import { CalendarSelect } from "./CalendarSelect";
+import { ColorSelect } from "./ColorSelect";
 import { NextDates } from "./NextDates";
 import { RepeatFields } from "./RepeatFields";
 import { WhenFields } from "./WhenFields";
@@ -100,7 +101,10 @@ export default function EditorDialog() {
 						onChange={(status) => change({ status: status === "" && value.original.status ? "CONFIRMED" : status })}
 					/>
 				</div>
-				<TextField label="Link" value={fields.url} onChange={(url) => change({ url })} placeholder="https://" />
+				<div className="editor-pair wide">
+					<TextField label="Link" value={fields.url} onChange={(url) => change({ url })} placeholder="https://" />
+					<ColorSelect value={fields.color} onChange={(color) => change({ color })} />
+				</div>
 				<TextField
 					label="Notes"
 					multiline

@@ -9,7 +9,8 @@ export function useLook(placed: Placed) {
 	const { occurrence, key, span } = placed;
 	const all = useValue(calendars);
 	const calendar = all.find((c) => c.id === occurrence.calendar);
-	const selected = useSyncExternalStore(selection.subscribe, () => selection.value.key === key);
+	const selected = useSyncExternalStore(selection.subscribe, () => selection.has(key));
+	const last = useSyncExternalStore(selection.subscribe, () => selection.value.key === key);
 	const past = useSyncExternalStore(clock.subscribe, () => span.end <= clock.value.wall);
 	const standing = eventStanding(occurrence, calendar, useValue(conflicts));
 	const classes = [
@@ -32,7 +33,7 @@ export function useLook(placed: Placed) {
 			"data-standing": standing,
 			"aria-label": describe(placed, calendar?.name ?? "", standing),
 			"aria-pressed": selected,
-			tabIndex: selected ? 0 : -1,
+			tabIndex: last ? 0 : -1,
 		},
 	};
 }

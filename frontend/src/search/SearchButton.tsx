@@ -9,7 +9,7 @@ export function SearchButton() {
 		<span className="search-button">
 			<Button
 				kind="quiet"
-				onPress={() => layers.open({ kind: "search", query: "" })}
+				onPress={() => layers.open({ kind: "search", query: "", for: "events" })}
 				aria-label="Search (/)"
 				data-testid="search"
 			>

@@ -4,26 +4,38 @@ import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { failureOf } from "../backend";
 import { type Placed, place, useStates } from "../state";
-import { type Choice, type Command, eventChoices, useActions } from "./choices";
+import { type Choice, type Command, dayChoices, eventChoices, useActions } from "./choices";
 import "./search.css";
 
 /** How long to wait for the next letter before asking, in ms. */
 const PAUSE = 120;
 
+/** What is looked for, as the field says it. */
+const labels = {
+	events: "Search events",
+	all: "Actions, days, calendars, events",
+	days: "A day: 24 Dec, next tue, in 3 weeks",
+};
+
+/** Days to begin with. */
+const someDays = ["today", "tomorrow", "next mon", "in 4 weeks"];
+
 interface SearchDialogProps {
 	query: string;
+	among: keyof typeof labels;
 	/** What the window can do, for a palette; none where only events are looked for. */
 	commands: readonly Command[];
 }
 
 /** Finds events by what they say; as a palette also actions, days and calendars. Enter does what is chosen. */
-export default function SearchDialog({ query, commands }: SearchDialogProps) {
+export default function SearchDialog({ query, among, commands }: SearchDialogProps) {
 	const states = useStates();
 	const { layers } = states;
-	const palette = commands.length > 0;
-	const { found, answered, failure } = useFound(query);
+	const { found, answered, failure } = useFound(among === "days" ? "" : query);
 	const actions = useActions(query, commands);
-	const choices = [...(palette ? actions : []), ...eventChoices(states, found)];
+	const others = among === "all" ? actions : among === "days" ? dayChoices(states, query, someDays) : [];
+	const choices = [...others, ...eventChoices(states, found)];
+	const nothing = answered || (among === "days" && query.trim() !== "");
 	const [at, setAt] = useState(0);
 	const list = useRef<HTMLDivElement>(null);
 	const chosen = Math.min(at, choices.length - 1);
@@ -45,11 +57,12 @@ export default function SearchDialog({ query, commands }: SearchDialogProps) {
 			go(target);
 		}
 	};
-	const label = palette ? "Actions, days, calendars, events" : "Search events";
+	const label = labels[among];
+	const name = { events: "Search", all: "Command palette", days: "Go to a day" }[among];
 	return (
 		<ModalOverlay className="backdrop top" isOpen isDismissable onOpenChange={(open) => open || layers.close()}>
 			<Modal className="layer search">
-				<Dialog aria-label={palette ? "Command palette" : "Search"} data-testid="search-dialog">
+				<Dialog aria-label={name} data-testid="search-dialog">
 					<div className="search-field">
 						<Search size={17} aria-hidden />
 						<input
@@ -81,9 +94,9 @@ export default function SearchDialog({ query, commands }: SearchDialogProps) {
 							/>
 						))}
 					</div>
-					{answered && choices.length === 0 ? (
+					{nothing && choices.length === 0 ? (
 						<p className="search-note" role="status">
-							{failure || "Nothing found."}
+							{failure || (among === "days" ? "That is not a day." : "Nothing found.")}
 						</p>
 					) : null}
 				</Dialog>

@@ -27,21 +27,9 @@ const plain = { place: "", aside: "", color: "", keys: [] };
 /** What a palette offers besides events: what the window can do, days, and calendars. */
 export function useActions(query: string, commands: readonly Command[]): Choice[] {
 	const states = useStates();
-	const { calendars, clock, viewing } = states;
+	const { calendars } = states;
 	const wanted = query.trim().toLowerCase();
 	const fits = (text: string) => text.toLowerCase().includes(wanted);
-	const day = parseDate(wanted, clock.value.today);
-	const days: Choice[] =
-		day === undefined
-			? []
-			: [
-					{
-						...plain,
-						...{ id: `day ${day}`, kind: "day", title: `Go to ${longDay(day)}` },
-						aside: formatDay(day, { year: "numeric" }),
-						choose: () => viewing.goTo(day),
-					},
-				];
 	const acts = commands
 		.filter(({ does }) => fits(does))
 		.map(
@@ -60,7 +48,19 @@ export function useActions(query: string, commands: readonly Command[]): Choice[
 				choose: () => void calendars.hide(id, !hidden).catch(() => {}),
 			}),
 		);
-	return [...days, ...acts, ...shown];
+	return [...dayChoices(states, wanted), ...acts, ...shown];
+}
+
+/** The day that the words name; with suggestions, some to begin with where there are no words. */
+export function dayChoices({ clock, viewing }: States, wanted: string, suggestions: readonly string[] = []): Choice[] {
+	const said = wanted.trim() === "" ? suggestions : [wanted];
+	const days = said.flatMap((words) => parseDate(words.trim().toLowerCase(), clock.value.today) ?? []);
+	return [...new Set(days)].map((day) => ({
+		...plain,
+		...{ id: `day ${day}`, kind: "day", title: `Go to ${longDay(day)}` },
+		aside: formatDay(day, { year: "numeric" }),
+		choose: () => viewing.goTo(day),
+	}));
 }
 
 /** Found events as choices: each leads to its day. */

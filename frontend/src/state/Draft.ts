@@ -18,6 +18,8 @@ export interface Fields {
 	status: string;
 	/** "" or "OPAQUE": busy; "TRANSPARENT": free. */
 	transparency: string;
+	/** A name of CSS; "" for the calendar's. */
+	color: string;
 }
 
 export interface DraftValue {
@@ -73,15 +75,16 @@ const blank: Fields = {
 	alarms: [],
 	status: "",
 	transparency: "",
+	color: "",
 };
 
 function fieldsOf(details: Details, zone: string): Fields {
 	const own = zoneOf(details.start, zone);
 	const wall = (moment: Moment) =>
 		moment.kind === "zoned" && moment.tzid !== own && own !== "" ? wallOf(moment.instant, own) : parseWall(moment.wall);
-	const { summary, calendar, rrule, location, url, description, alarms, status, transparency } = details;
+	const { summary, calendar, rrule, location, url, description, alarms, status, transparency, color } = details;
 	return {
-		...{ summary, calendar, rrule, location, url, description, alarms, status, transparency },
+		...{ summary, calendar, rrule, location, url, description, alarms, status, transparency, color },
 		span: { start: wall(details.start), end: wall(details.end), allDay: details.allDay },
 		zone: own,
 	};
@@ -106,7 +109,7 @@ export function patchOf({ fields, original, details }: DraftValue): Patch {
 	const patch: Patch = {};
 	const clear: string[] = [];
 	if (!details || fields.summary !== original.summary) patch.summary = fields.summary.trim();
-	for (const name of ["location", "url", "description", "status", "transparency", "rrule"] as const) {
+	for (const name of ["location", "url", "description", "status", "transparency", "color", "rrule"] as const) {
 		if (fields[name] === original[name]) continue;
 		if (fields[name] === "") clear.push(name);
 		else patch[name] = fields[name];

@@ -9,8 +9,8 @@ export type Layer =
 	| { kind: "keys" }
 	| { kind: "settings" }
 	| { kind: "conflicts"; object?: string }
-	/** palette: not only events, but whatever the window can do. */
-	| { kind: "search"; query: string; palette?: boolean }
+	/** Events; for all, whatever the window can do besides; for days, only those to go to. */
+	| { kind: "search"; query: string; for: "events" | "all" | "days" }
 	/** An event said in a line; slot is where the person was in the calendar, as a sentence has it. */
 	| { kind: "quick"; query: string; slot: string }
 	| { kind: "newCalendar"; account: string };

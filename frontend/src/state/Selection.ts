@@ -8,27 +8,53 @@ export interface SlotPlace {
 }
 
 export interface Selected {
-	/** The selected occurrence's key, or "". */
+	/** The key of the occurrence that was selected last, or "". */
 	key: string;
+	/** The keys of the others, where several are selected. */
+	others: readonly string[];
 	slot: SlotPlace | undefined;
 	/** Whether the selected occurrence's popover is open. */
 	open: boolean;
 }
 
-const nothing: Selected = { key: "", slot: undefined, open: false };
+const nothing: Selected = { key: "", others: [], slot: undefined, open: false };
 
-/** What do the keys act on? An occurrence, an empty slot, or nothing. */
+/** What do the keys act on? An occurrence, several of them, an empty slot, or nothing. */
 export class Selection extends Observable<Selected> {
 	constructor() {
 		super(nothing);
 	}
 
+	/** The keys of all selected occurrences. */
+	get keys(): readonly string[] {
+		const { key, others } = this.value;
+		return key ? [key, ...others] : [];
+	}
+
+	has(key: string): boolean {
+		return this.value.key === key || this.value.others.includes(key);
+	}
+
 	select(key: string): void {
-		if (this.value.key !== key || this.value.open) this.set({ key, slot: undefined, open: false });
+		if (this.value.key !== key || this.value.open || this.value.others.length > 0) this.set({ ...nothing, key });
+	}
+
+	/** Selects an occurrence besides the others, or no longer. */
+	toggle(key: string): void {
+		const rest = this.keys.filter((k) => k !== key);
+		if (!this.has(key)) this.set({ ...nothing, key, others: rest });
+		else if (rest[0]) this.set({ ...nothing, key: rest[0], others: rest.slice(1) });
+		else this.clear();
+	}
+
+	/** Selects several, the first of them as the one that was selected last. */
+	selectAll(keys: readonly string[]): void {
+		const [key = "", ...others] = new Set(keys);
+		this.set({ ...nothing, key, others });
 	}
 
 	open(key: string): void {
-		this.set({ key, slot: undefined, open: true });
+		this.set({ ...nothing, key, open: true });
 	}
 
 	close(): void {
@@ -36,7 +62,7 @@ export class Selection extends Observable<Selected> {
 	}
 
 	selectSlot(slot: SlotPlace): void {
-		this.set({ key: "", slot, open: false });
+		this.set({ ...nothing, slot });
 	}
 
 	clear(): void {

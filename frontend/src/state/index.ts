@@ -12,3 +12,4 @@ export type { SlotPlace } from "./Selection";
 export { systemZone } from "./Settings";
 export * from "./Sync";
 export * from "./states";
+export * from "./together";

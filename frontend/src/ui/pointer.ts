@@ -4,13 +4,15 @@ export interface DragPoint {
 	y: number;
 	alt: boolean;
 	shift: boolean;
+	/** Ctrl or ⌘. */
+	mod: boolean;
 }
 
 export interface DragHandlers {
 	/** The pointer moved, or the view scrolled under it. */
 	move: (point: DragPoint) => void;
 	/** Let go after moving. */
-	drop: () => void;
+	drop: (point: DragPoint) => void;
 	/** Esc, or the system took the pointer away. */
 	cancel: () => void;
 	/** Let go without having moved. */
@@ -48,7 +50,7 @@ export function trackDrag(down: PointerEvent, handlers: DragHandlers): void {
 		end();
 		if (!moving) return handlers.click?.();
 		swallowClick();
-		handlers.drop();
+		handlers.drop(last);
 	};
 	const cancel = () => {
 		end();
@@ -60,9 +62,9 @@ export function trackDrag(down: PointerEvent, handlers: DragHandlers): void {
 			event.preventDefault();
 			event.stopPropagation();
 			cancel();
-		} else if ((event.key === "Alt" || event.key === "Shift") && moving) {
+		} else if (["Alt", "Shift", "Control", "Meta"].includes(event.key) && moving) {
 			event.preventDefault();
-			last = { ...last, alt: event.altKey, shift: event.shiftKey };
+			last = { ...last, alt: event.altKey, shift: event.shiftKey, mod: event.ctrlKey || event.metaKey };
 			handlers.move(last);
 		}
 	};
@@ -97,7 +99,13 @@ export function trackDrag(down: PointerEvent, handlers: DragHandlers): void {
 }
 
 function pointOf(event: PointerEvent): DragPoint {
-	return { x: event.clientX, y: event.clientY, alt: event.altKey, shift: event.shiftKey };
+	return {
+		x: event.clientX,
+		y: event.clientY,
+		alt: event.altKey,
+		shift: event.shiftKey,
+		mod: event.ctrlKey || event.metaKey,
+	};
 }
 
 /** The click that ends a drag is none. */

@@ -3,6 +3,7 @@ import { Row } from "../occurrence/Row";
 import { openEditor, useStates, useValue } from "../state";
 import { type Day, daysOf, formatDay, isoDay, longDay } from "../time";
 import { onDay } from "./arrange";
+import { clickOn } from "./selecting";
 import "./agenda.css";
 
 /** What comes, day by day, as a list. Days without events are left out, but for today. */
@@ -27,13 +28,13 @@ export default function AgendaView() {
 			data-testid="view-agenda"
 			tabIndex={-1}
 			ref={scroller}
-			onClick={({ target, detail }) => {
-				const key = keyAt(target);
-				if (key && detail < 2) states.selection.open(key);
+			onClick={(event) => {
+				const key = keyAt(event.target);
+				if (key) clickOn(states, key, event);
 			}}
-			onDoubleClick={({ target }) => {
+			onDoubleClick={({ target, ctrlKey, metaKey, shiftKey }) => {
 				const key = keyAt(target);
-				if (key) void openEditor(states, key);
+				if (key && !(ctrlKey || metaKey || shiftKey)) void openEditor(states, key);
 			}}
 		>
 			{shown.map((d) => (

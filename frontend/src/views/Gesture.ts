@@ -9,6 +9,10 @@ export interface GestureValue {
 	key: string;
 	title: string;
 	color: string;
+	/** Whether it stays where it is, and another one is made. */
+	copy?: boolean;
+	/** The others that go along. */
+	others?: readonly { span: Span; title: string; color: string }[];
 }
 
 /** Where would it end if it were let go now? Only the ghost watches this; the grid is left alone until the drop. */

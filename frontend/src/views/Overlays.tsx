@@ -20,6 +20,7 @@ const parts = {
 	settings: () => import("../settings/SettingsDialog"),
 	history: () => import("../history/HistoryPanel"),
 	conflicts: () => import("../conflict/ConflictDialog"),
+	several: () => import("./SelectionBar"),
 };
 
 const OccurrencePopover = lazy(parts.popover);
@@ -36,6 +37,7 @@ const KeysDialog = lazy(parts.keys);
 const SettingsDialog = lazy(parts.settings);
 const HistoryPanel = lazy(parts.history);
 const ConflictDialog = lazy(parts.conflicts);
+const SelectionBar = lazy(parts.several);
 
 /** Everything that lies over the views. Its parts load after the first paint, before they are wanted. */
 export function Overlays() {
@@ -50,6 +52,9 @@ export function Overlays() {
 		<>
 			<Suspense>
 				<PopoverLayer />
+			</Suspense>
+			<Suspense>
+				<SeveralLayer />
 			</Suspense>
 			<Suspense>
 				<DraftLayer />
@@ -91,6 +96,11 @@ function PopoverLayer() {
 	return open && anchor && found ? <OccurrencePopover placed={found} anchor={anchor} /> : null;
 }
 
+function SeveralLayer() {
+	const { selection } = useStates();
+	return useValue(selection).others.length > 0 ? <SelectionBar /> : null;
+}
+
 function DraftLayer() {
 	const { draft, viewing } = useStates();
 	const value = useValue(draft);
@@ -118,7 +128,7 @@ function DialogLayer() {
 		case "newCalendar":
 			return <NewCalendarDialog account={layer.account} />;
 		case "search":
-			return <SearchDialog query={layer.query} commands={layer.palette ? commands : none} />;
+			return <SearchDialog query={layer.query} among={layer.for} commands={layer.for === "all" ? commands : none} />;
 		case "quick":
 			return <QuickDialog query={layer.query} slot={layer.slot} />;
 		case "keys":

@@ -1,8 +1,21 @@
 import type { CalendarInfo } from "../backend";
 import type { KeyLine } from "../settings/KeysDialog";
-import { beginDraft, beginSentence, openEditor, type Placed, type States, toggleHistory } from "../state";
+import {
+	along,
+	beginDraft,
+	beginSentence,
+	copyTogether,
+	deleteTogether,
+	moveTogether,
+	openEditor,
+	type Placed,
+	type States,
+	selectedOnes,
+	toggleHistory,
+} from "../state";
 import { type Day, dayOfWall, shift, stretch, wallAt } from "../time";
 import { neighbour, walk } from "./arrange";
+import { changeable, selectShown } from "./selecting";
 
 /** A key of the window: how it is pressed, what it does, and what it does in words. */
 export interface Binding extends KeyLine {
@@ -47,7 +60,7 @@ export const bindings: readonly Binding[] = [
 		keys: ["/"],
 		does: "Search",
 		group: go,
-		run: ({ layers }) => void layers.open({ kind: "search", query: "" }),
+		run: ({ layers }) => void layers.open({ kind: "search", query: "", for: "events" }),
 	},
 	{
 		on: ["mod+k"],
@@ -55,7 +68,14 @@ export const bindings: readonly Binding[] = [
 		does: "Do anything",
 		byKey: true,
 		group: go,
-		run: ({ layers }) => void layers.open({ kind: "search", query: "", palette: true }),
+		run: ({ layers }) => void layers.open({ kind: "search", query: "", for: "all" }),
+	},
+	{
+		on: ["g"],
+		keys: ["G"],
+		does: "Go to a day",
+		group: go,
+		run: ({ layers }) => void layers.open({ kind: "search", query: "", for: "days" }),
 	},
 	{ on: ["d"], keys: ["D"], does: "Day", group: see, run: ({ viewing }) => void viewing.show("day") },
 	{
@@ -100,7 +120,9 @@ export const bindings: readonly Binding[] = [
 	},
 	{ on: ["e", "Enter"], keys: ["E", "Enter"], does: "Edit the selected event", group: write, run: editSelected },
 	{ on: [" "], keys: ["Space"], does: "Show the selected event", group: write, run: showSelected },
-	{ on: ["Delete", "Backspace"], keys: ["Del"], does: "Delete the selected event", group: write, run: deleteSelected },
+	{ on: ["Delete", "Backspace"], keys: ["Del"], does: "Delete what is selected", group: write, run: deleteSelected },
+	{ on: ["mod+d"], keys: ["Ctrl+D"], does: "Duplicate what is selected", group: write, run: duplicateSelected },
+	{ on: ["mod+a"], keys: ["Ctrl+A"], does: "Select everything on screen", group: write, run: selectShown },
 	{ on: ["mod+z", "z"], keys: ["Z", "Ctrl+Z"], does: "Undo", group: write, run: ({ edits }) => void edits.undo() },
 	{
 		on: ["mod+shift+z", "mod+y"],
@@ -120,7 +142,7 @@ export const bindings: readonly Binding[] = [
 	{
 		on: ["alt+ArrowUp", "alt+ArrowDown"],
 		keys: ["Alt+↑", "Alt+↓"],
-		does: "Move by 15 minutes",
+		does: "Move by 15 minutes what is selected",
 		byKey: true,
 		group: write,
 		run: nudge,
@@ -128,7 +150,7 @@ export const bindings: readonly Binding[] = [
 	{
 		on: ["alt+ArrowLeft", "alt+ArrowRight"],
 		keys: ["Alt+←", "Alt+→"],
-		does: "Move by a day",
+		does: "Move by a day what is selected",
 		byKey: true,
 		group: write,
 		run: nudge,
@@ -192,9 +214,22 @@ function showSelected({ selection }: States): boolean {
 	return true;
 }
 
+function duplicateSelected(states: States): boolean {
+	const all = selectedOnes(states);
+	if (all.length === 0 || states.agenda.value.asOf > 0) return false;
+	void copyTogether(states, all);
+	return true;
+}
+
 function deleteSelected(states: States): boolean {
 	const placed = selected(states);
 	if (!placed) return false;
+	if (states.selection.keys.length > 1) {
+		const some = changeable(states);
+		states.selection.clear();
+		void deleteTogether(states, some);
+		return true;
+	}
 	states.selection.clear();
 	if (states.edits.mayChange(placed)) void states.edits.remove(placed);
 	else states.messages.failed({ message: fixed(states.calendars.find(placed.occurrence.calendar)), hint: "" });
@@ -254,10 +289,14 @@ function stepSlot(
 
 function nudge(states: States, event: KeyboardEvent): boolean {
 	const placed = selected(states);
-	if (!placed || !states.edits.mayChange(placed)) return false;
 	const day = 1440;
 	const steps = { ArrowUp: -15, ArrowDown: 15, ArrowLeft: -day, ArrowRight: day } as Record<string, number>;
 	const step = steps[event.key] ?? 0;
+	if (states.selection.keys.length > 1) {
+		void moveTogether(states, changeable(states), ({ span }) => along(span, step));
+		return true;
+	}
+	if (!placed || !states.edits.mayChange(placed)) return false;
 	if (placed.span.allDay && Math.abs(step) < day) return false;
 	const span = shift(placed.span, step);
 	if (!states.viewing.value.days.includes(dayOfWall(span.start))) states.viewing.goTo(dayOfWall(span.start));

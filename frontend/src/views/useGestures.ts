@@ -1,8 +1,9 @@
 import { type PointerEvent as ReactPointerEvent, useCallback } from "react";
-import { type Placed, useStates } from "../state";
+import { along, copyTogether, moveTogether, type Placed, selectedOnes, useStates } from "../state";
 import type { Span } from "../time";
 import { type DragHandlers, type DragPoint, trackDrag } from "../ui";
 import { drawn, FINE_STEP, type Gesture, moved, type Spot, STEP, stretched } from "./Gesture";
+import { lasso } from "./selecting";
 
 /** What a view tells the gestures about its geometry. */
 export interface Ground {
@@ -13,11 +14,12 @@ export interface Ground {
 
 /** Begins drags in a view: on an occurrence it moves or stretches, on empty ground it draws a new one. */
 export function useGestures(gesture: Gesture, ground: Ground) {
-	const { agenda, calendars, draft, edits, selection, clock } = useStates();
+	const states = useStates();
 
 	return useCallback(
 		(event: ReactPointerEvent) => {
 			if (event.button !== 0) return;
+			const { agenda, calendars, draft, edits, selection, clock } = states;
 			const target = event.target as Element;
 			const key = target.closest<HTMLElement>("[data-key]")?.dataset.key;
 			const spot = ground.spotAt(event.clientX, event.clientY, false);
@@ -28,26 +30,43 @@ export function useGestures(gesture: Gesture, ground: Ground) {
 			const scroller = ground.scroller?.();
 
 			const onPlaced = (placed: Placed, edge: "start" | "end" | undefined) => {
-				if (!edits.mayChange(placed)) return;
-				const color = placed.occurrence.color || calendars.find(placed.occurrence.calendar)?.color || "";
+				if (agenda.value.asOf > 0) return;
+				const color = (p: Placed) => p.occurrence.color || calendars.find(p.occurrence.calendar)?.color || "";
+				const all = !edge && selection.has(placed.key) ? selectedOnes(states) : [placed];
+				const others = all.filter(({ key }) => key !== placed.key);
 				let span: Span = placed.span;
 				const move = (point: DragPoint) => {
+					const copy = point.mod && !edge;
 					const at = ground.spotAt(point.x, point.y, true);
-					if (!at) return;
+					if (!at || !(copy || edits.mayChange(placed))) return gesture.end();
 					const to = point.shift && !edge ? { ...at, day: spot.day } : at;
 					span = edge ? stretched(placed.span, edge, to, tune(point)) : moved(placed.span, spot, to, tune(point));
-					const kind = edge ? "stretch" : "move";
-					gesture.show({ kind, span, key: placed.key, title: placed.occurrence.summary, color });
+					gesture.show({
+						...{ kind: edge ? "stretch" : "move", span, key: placed.key, copy },
+						...{ title: placed.occurrence.summary, color: color(placed) },
+						others: others.map((p) => ({
+							span: along(p.span, span.start - placed.span.start),
+							title: p.occurrence.summary,
+							color: color(p),
+						})),
+					});
 				};
-				const drop = () => {
-					selection.select(placed.key);
-					void edits.reschedule(placed, span);
+				const drop = (point: DragPoint) => {
+					const copy = point.mod && !edge;
 					gesture.end();
+					if (!copy && !edits.mayChange(placed)) return;
+					const minutes = span.start - placed.span.start;
+					const to = (p: Placed) => (p.key === placed.key ? span : along(p.span, minutes));
+					if (others.length === 0) selection.select(placed.key);
+					if (copy) void copyTogether(states, all, to);
+					else if (others.length > 0) void moveTogether(states, all, to);
+					else void edits.reschedule(placed, span);
 				};
 				trackDrag(event.nativeEvent, { move, drop, cancel, scroller });
 			};
 
 			const onGround = () => {
+				if (event.shiftKey) return lasso(states, event.nativeEvent);
 				const home = agenda.value.asOf > 0 ? undefined : calendars.home;
 				let span: Span | undefined;
 				const move = (point: DragPoint) => {
@@ -69,7 +88,7 @@ export function useGestures(gesture: Gesture, ground: Ground) {
 				onPlaced(placed, target.closest<HTMLElement>("[data-edge]")?.dataset.edge as "start" | "end" | undefined);
 			else if (key === undefined) onGround();
 		},
-		[agenda, calendars, draft, edits, selection, clock, gesture, ground],
+		[states, gesture, ground],
 	);
 }
 

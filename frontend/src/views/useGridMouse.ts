@@ -1,8 +1,12 @@
 import { type MouseEvent, useMemo } from "react";
 import { beginDraft, openEditor, useStates } from "../state";
+import { clickOn } from "./selecting";
 import type { Ground } from "./useGestures";
 
-/** What clicks do in a view: one opens the popover of an occurrence, two its editor; two on empty ground begin a new event. */
+/**
+ * What clicks do in a view: one opens the popover of an occurrence, two its editor; two on empty ground begin a new
+ * event. With Ctrl or ⌘ one selects it besides others, with Shift all up to it.
+ */
 export function useGridMouse(ground: Ground) {
 	const states = useStates();
 	return useMemo(() => {
@@ -11,10 +15,11 @@ export function useGridMouse(ground: Ground) {
 		return {
 			onClick: (event: MouseEvent) => {
 				const key = keyAt(event);
-				if (key && event.detail < 2) states.selection.open(key);
+				if (key) clickOn(states, key, event);
 			},
 			onDoubleClick: (event: MouseEvent) => {
 				const key = keyAt(event);
+				if (event.ctrlKey || event.metaKey || event.shiftKey) return;
 				if (key) return void openEditor(states, key);
 				const spot = ground.spotAt(event.clientX, event.clientY, false);
 				if (!spot || still(event)) return;
