@@ -52,9 +52,6 @@ func (e *editor) changeAll(at *recur.Occurrence) error {
 			return err
 		}
 	}
-	if is != was && was.start != is.start {
-		e.moved = mover(was.start, is.start)
-	}
 	if e.patch.RRule != nil {
 		e.dropStrays()
 	}
@@ -69,45 +66,12 @@ func (e *editor) editedOverride(at *recur.Occurrence) *ical.Component {
 	return nil
 }
 
-// newSpan is the master's span by the patch. Times that were given for an
-// occurrence move the master by as much as they move that occurrence.
-func (e *editor) newSpan(was span, at *recur.Occurrence) (span, error) {
-	if at == nil || at.StartMoment == was.start {
-		return e.resolve(e.patch, was)
-	}
-	there := e.lasting(at.ID, e.length(was), was) // where the rule has it
-	if (at.StartMoment.Kind == ical.Date) == (was.start.Kind == ical.Date) {
-		end := ical.Moment{Kind: ical.UTC, Wall: ical.WallOf(at.End.UTC())}
-		there = span{e.in(at.StartMoment, frameOf(was.start), false), e.in(end, frameOf(was.end), false)}
-	}
-	to, err := e.resolve(e.patch, there)
-	if err != nil {
-		return span{}, err
-	}
-	length := e.length(to)
-	if length == e.length(there) && (to.start.Kind == ical.Date) == (was.start.Kind == ical.Date) {
-		length = e.length(was) // the user did not change how long it is
-	}
-	start := to.start
-	start.Wall += was.start.Wall - there.start.Wall
-	if start.Kind == ical.Date {
-		start.Wall = was.start.Wall.Midnight() + to.start.Wall - there.start.Wall.Midnight()
-	}
-	return e.lasting(start, length, to), nil
-}
-
 // patchMaster changes the master: its times with all that hangs on them, its
 // rule, its fields.
 func (e *editor) patchMaster(m *ical.Component, was, is span) error {
 	if is != was {
 		if was.start != is.start {
-			f := mover(was.start, is.start)
-			if e.patch.RRule == nil {
-				for _, l := range m.All("RRULE") {
-					e.shiftRule(l, was.start, is.start, f)
-				}
-			}
-			e.moveSlots(m, f)
+			e.move(m, was.start, is.start)
 		}
 		e.setSpan(m, was, is)
 	}
@@ -122,30 +86,14 @@ func (e *editor) patchMaster(m *ical.Component, was, is span) error {
 	return nil
 }
 
-// mover maps a slot of the set that started at from to the slot of the set
-// that starts at to.
-func mover(from, to ical.Moment) func(ical.Moment) ical.Moment {
-	base := from.Wall
-	if to.Kind == ical.Date {
-		base = from.Wall.Midnight()
-	}
-	return func(m ical.Moment) ical.Moment {
-		w := m.Wall
-		if to.Kind == ical.Date {
-			w = w.Midnight()
-		}
-		return ical.Moment{Kind: to.Kind, TZID: to.TZID, Wall: w + to.Wall - base}
-	}
-}
-
 // moveSlots moves EXDATE and RDATE with the start. A date in them, where slots
 // are times, names a day and stays one.
-func (e *editor) moveSlots(c *ical.Component, f func(ical.Moment) ical.Moment) {
+func (e *editor) moveSlots(c *ical.Component) {
 	for _, name := range []string{"EXDATE", "RDATE"} {
 		for _, l := range c.All(name) {
 			e.rewrite(c, l, func(m ical.Moment) (ical.Moment, bool) {
 				if slot, err := e.slot(m); err == nil {
-					return f(slot), true
+					return e.moved(slot), true
 				}
 				return m, true
 			})
@@ -226,7 +174,10 @@ func (e *editor) follow(v, old *ical.Component, slot ical.Moment, was, is span, 
 		return nil // it has no times of its own to take along
 	}
 	to := own
-	moved := mover(was.start, is.start)(slot)
+	moved := slot
+	if e.moved != nil {
+		moved = e.moved(slot)
+	}
 	length, before, after := e.length(own), e.length(was), e.length(is)
 	switch {
 	case edited:

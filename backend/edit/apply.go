@@ -19,7 +19,9 @@ type editor struct {
 	patch  Patch
 	fields []field
 	moved  func(slot ical.Moment) ical.Moment // where slots go; nil: they stay
-	strays []Stray
+	// from and to are a slot and where the request puts it.
+	from, to ical.Moment
+	strays   []Stray
 }
 
 // Apply returns what becomes of o, which it leaves as it is. local is the view

@@ -1,10 +1,8 @@
 package edit
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"calends/backend/calendar"
 	"calends/backend/ical"
@@ -201,89 +199,4 @@ func (e *editor) slotsBefore(c *ical.Component, rule *ical.Line, x ical.Moment) 
 		n++
 	}
 	return n, nil
-}
-
-var weekdays = [...]string{"SU", "MO", "TU", "WE", "TH", "FR", "SA"}
-
-// shiftRule moves a rule with its start: UNTIL by as much, and the days, months
-// and times it names where they are those of the old start.
-func (e *editor) shiftRule(l *ical.Line, from, to ical.Moment, f func(ical.Moment) ical.Moment) {
-	value := l.Value
-	if r, err := recur.ParseRule(value); err == nil && !r.Until.IsZero() {
-		value = withPart(value, "UNTIL", e.shiftUntil(r.Until, from, to, f).String())
-	}
-	a, b := from.Wall.Time(), to.Wall.Time()
-	if days := int((to.Wall.Midnight() - from.Wall.Midnight()) / day); days != 0 {
-		switch strings.ToUpper(rulePart(value, "FREQ")) {
-		case "WEEKLY":
-			if days%7 != 0 {
-				value = rotate(value, days)
-			}
-		case "MONTHLY", "YEARLY":
-			value = swap(value, "BYMONTHDAY", a.Day(), b.Day())
-			value = swap(value, "BYMONTH", int(a.Month()), int(b.Month()))
-			value = renth(value, a, b)
-		}
-	}
-	if from.Kind != ical.Date && to.Kind != ical.Date {
-		value = swap(value, "BYHOUR", a.Hour(), b.Hour())
-		value = swap(value, "BYMINUTE", a.Minute(), b.Minute())
-	}
-	l.SetValue(value)
-}
-
-// shiftUntil moves an UNTIL as f moves the slots.
-func (e *editor) shiftUntil(until, from, to ical.Moment, f func(ical.Moment) ical.Moment) ical.Moment {
-	if to.Kind == ical.Date && until.Kind == ical.Date && from.Kind != ical.Date && from.Wall != from.Wall.Midnight() {
-		until.Wall -= day // its midnight comes before that day's slot
-	}
-	return e.until(f(e.in(standing(until, from), frameOf(from), false)), to)
-}
-
-// rotate moves the weekdays of BYDAY by a number of days, and with them where
-// the week begins if the rule leaves weeks out.
-func rotate(rule string, days int) string {
-	names := strings.Split(strings.ToUpper(rulePart(rule, "BYDAY")), ",")
-	for i, n := range names {
-		at := slices.Index(weekdays[:], strings.TrimSpace(n))
-		if at < 0 {
-			return rule
-		}
-		names[i] = weekdayAfter(at, days)
-	}
-	rule = withPart(rule, "BYDAY", strings.Join(names, ","))
-	if interval := rulePart(rule, "INTERVAL"); interval != "" && interval != "1" && len(names) > 1 {
-		start := slices.Index(weekdays[:], strings.ToUpper(rulePart(rule, "WKST")))
-		if start < 0 {
-			start = int(time.Monday) // RFC 5545's default
-		}
-		rule = withPart(rule, "WKST", weekdayAfter(start, days))
-	}
-	return rule
-}
-
-// weekdayAfter is the weekday a number of days after another one.
-func weekdayAfter(weekday, days int) string { return weekdays[((weekday+days)%7+7)%7] }
-
-// swap changes a part that is the one number old.
-func swap(rule, name string, old, now int) string {
-	if old != now && rulePart(rule, name) == strconv.Itoa(old) {
-		return withPart(rule, name, strconv.Itoa(now))
-	}
-	return rule
-}
-
-// renth changes a BYDAY like 2MO or -1FR that a is, to what b is.
-func renth(rule string, a, b time.Time) string {
-	byday := strings.ToUpper(rulePart(rule, "BYDAY"))
-	if len(byday) < 3 || byday[len(byday)-2:] != weekdays[a.Weekday()] || strings.Contains(byday, ",") {
-		return rule
-	}
-	n := (b.Day()-1)/7 + 1
-	if last := b.AddDate(0, 0, 7).Month() != b.Month(); last && strings.HasPrefix(byday, "-1") {
-		n = -1
-	} else if n == 5 {
-		n = -1
-	}
-	return withPart(rule, "BYDAY", strconv.Itoa(n)+weekdays[b.Weekday()])
 }
