@@ -212,16 +212,26 @@ func (s Step) loses() bool {
 }
 
 // holdRemovals holds what the server is said to have lost. The user's own
-// wishes about it go out all the same.
+// wishes about it go out all the same, and are not held.
 func (v *Verdict) holdRemovals(reason calendar.HoldReason, t Terms) {
-	n, from := count(v.Steps, Step.removes), len(v.Held)
-	v.hold(reason, Step.loses)
-	v.Hold.Removals = n
-	if t.ReadOnly || t.PushBack {
+	if !t.ReadOnly && !t.PushBack {
+		v.insist()
+	}
+	n := count(v.Steps, Step.removes)
+	if n == 0 && count(v.Steps, Step.loses) == 0 {
 		return
 	}
-	for _, s := range v.Held[from:] {
+	v.hold(reason, Step.loses)
+	v.Hold.Removals += n
+}
+
+// insist has the user's wishes about what the server is said to have lost go out
+// on the version they were made on; the server's answer tells the truth about it.
+func (v *Verdict) insist() {
+	for i, s := range v.Steps {
 		switch {
+		case !s.loses():
+			continue
 		case s.Action == Recreate:
 			s.Action = Replace
 		case s.Object.Body == nil:
@@ -230,7 +240,7 @@ func (v *Verdict) holdRemovals(reason calendar.HoldReason, t Terms) {
 			continue
 		}
 		s.ETag, s.Version = held(s.Object).ETag, s.Object.Base
-		v.Steps = append(v.Steps, s)
+		v.Steps[i] = s
 	}
 }
 

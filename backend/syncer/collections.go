@@ -60,6 +60,21 @@ func (s *session) collections(ctx context.Context) ([]calendar.Collection, error
 	return present, nil
 }
 
+// known are the account's calendars on this device, by key of their href.
+func (s *session) known(ctx context.Context) (map[string]calendar.Collection, error) {
+	held, err := s.replica.Collections(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the calendars on this device: %w", err)
+	}
+	known := make(map[string]calendar.Collection)
+	for _, c := range held {
+		if c.Account == s.account.ID && c.Href != "" {
+			known[c.Href.Key()] = c
+		}
+	}
+	return known, nil
+}
+
 // missed holds back the loss of a calendar that the server no longer lists, or
 // follows it where the user said so. One that a server without any calendar
 // does not list can still be written to: that is the server's trouble, and
@@ -69,6 +84,7 @@ func (s *session) missed(ctx context.Context, c calendar.Collection, empty bool)
 		if err := s.replica.RemoveCollection(ctx, c.ID); err != nil {
 			return false, fmt.Errorf("remove calendar %q: %w", c.Name, err)
 		}
+		s.removed = append(s.removed, c.ID)
 		s.report.Collections = append(s.report.Collections, CollectionReport{ID: c.ID, Name: c.Name, Href: c.Href,
 			Received: Counts{Deleted: c.Hold.Removals}, Method: calendar.MethodUnchanged})
 		return true, nil

@@ -120,6 +120,10 @@ func (v *visit) goesBack(ctx context.Context, o calendar.Object) (back bool, err
 			continue
 		}
 		p.visit.behind = true // it goes on when all were looked at
+		v.received.note(o.Href, calendar.KindDeleted)
+		p.visit.received.note(p.object.Href, calendar.KindCreated)
+		v.fail(o.Href, calendar.Explain(calendar.ErrReadOnly, "Move it to another calendar, or ask whoever this one belongs to.",
+			"%s could not be moved to “%s”, which can only be read now. It is back in “%s”, with what you changed.", name(o), v.col.Name, p.visit.col.Name))
 		return true, p.visit.done(ctx, calendar.Sighting{Object: p.object.ID, Href: p.object.Href, At: p.object.Revision,
 			Base: p.object.Base, Body: o.Body, Origin: calendar.Merge})
 	}

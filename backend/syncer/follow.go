@@ -147,6 +147,7 @@ func (s *session) recover(ctx context.Context, v *visit, touched map[*visit]bool
 			return err
 		case !still && lost.step.Object.Body == nil:
 			v.missed = true // he may have moved it: the next sync sees both
+		case !still && lost.step.Action == reconcile.Create && lost.step.Object.Base != nil: // it was moved there by now
 		case !still:
 			gone[v] = append(gone[v], lost.step.Href)
 		case found != nil:
@@ -255,7 +256,7 @@ func (s *session) carry(ctx context.Context, from *visit, lost stray) (*visit, e
 	case err != nil:
 		return nil, err
 	}
-	to.visit.merged[now.Href.Key()] = true
+	to.visit.mixed(&learned, now.Body)
 	from.received.note(o.Href, calendar.KindDeleted)
 	return to.visit, from.done(ctx, calendar.Sighting{Object: o.ID, Href: o.Href, At: o.Revision, Origin: calendar.Server})
 }
@@ -303,7 +304,7 @@ func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
 			}
 			v.joined, v.returned[o.ID] = true, true
 			to.homeless[now.ID] = true // the move is tried again before it is created
-			to.merged[now.Href.Key()] = true
+			to.mixed(&learned, step.Version.Body)
 			v.received.note(o.Href, calendar.KindEdited)
 			return true, nil
 		}

@@ -19,6 +19,7 @@ type guard struct {
 	removed int  // objects that this sync took away here
 	omitted int  // objects that the listing left out and the server has
 	hold    calendar.Hold
+	held    []reconcile.Step // what that keeps from being done
 	// accept says that the user was told what is held and lets it through.
 	accept bool
 	// about are the objects held, shown those of which he was told.
@@ -207,6 +208,7 @@ func (v *visit) note(verdict reconcile.Verdict) {
 	for _, s := range verdict.Held {
 		v.holds(s.Object)
 	}
+	g.held = append(g.held, verdict.Held...)
 	h := &g.hold
 	if h.Reason == "" {
 		h.Reason = verdict.Hold.Reason

@@ -240,11 +240,17 @@ func (v *visit) merge(o calendar.Object, base []byte, learned *calendar.Sighting
 	// Where nothing of ours changed there is still something to tell.
 	learned.Overruled = len(learned.Kept) > 0 && bytes.Equal(learned.Body, o.Body)
 	v.received.note(learned.Href, calendar.KindEdited)
-	if learned.Lost == nil || len(learned.Clashes) > 0 {
-		v.merged[learned.Href.Key()] = true
-	}
+	v.mixed(learned, theirs)
 	if !bytes.Equal(learned.Body, theirs) {
 		v.more[learned.Href] = true
+	}
+}
+
+// mixed counts what was learned as merged, unless all of ours clashed: then
+// theirs stands as it was.
+func (v *visit) mixed(learned *calendar.Sighting, theirs []byte) {
+	if learned.Lost == nil || !bytes.Equal(learned.Body, theirs) {
+		v.merged[learned.Href.Key()] = true
 	}
 }
 

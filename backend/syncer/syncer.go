@@ -118,8 +118,10 @@ type session struct {
 	report  *Report
 	remade  map[calendar.CollectionID]bool // those made again on the server
 	visits  []*visit
-	// unlisted names the calendars that the server no longer lists.
+	// unlisted names the calendars that the server no longer lists, removed are
+	// those that the user let go.
 	unlisted []string
+	removed  []calendar.CollectionID
 	sources  []placed // of moves whose other end the server has not shown yet
 	joined   bool     // somebody's edit joined what was moved: the move is to be tried again
 	// returned are the sources of moves that the server has, or has again, otherwise
@@ -148,24 +150,33 @@ func (s *session) work(done, more int) {
 // some. [calendar.ErrSignIn], [calendar.ErrOffline], [calendar.ErrTryLater] and
 // the other errors of [Stops]: nothing more could be asked.
 func Account(ctx context.Context, server Server, replica Replica, account calendar.Account, o Options) (Report, error) {
-	report := Report{Account: account.ID, Name: account.Name, Started: o.now()}
-	if account.ID == calendar.LocalAccount {
+	return newSession(server, replica, account, o).play(ctx)
+}
+
+func newSession(server Server, replica Replica, account calendar.Account, o Options) *session {
+	return &session{Options: o, server: server, replica: replica, account: account,
+		remade: map[calendar.CollectionID]bool{}, returned: map[calendar.ObjectID]bool{},
+		report: &Report{Account: account.ID, Name: account.Name, Started: o.now()}}
+}
+
+// play does the sync and reports on it.
+func (s *session) play(ctx context.Context) (Report, error) {
+	report := s.report
+	if s.account.ID == calendar.LocalAccount {
 		report.Ended = report.Started
-		return report, nil
+		return *report, nil
 	}
-	before := server.Traffic()
-	s := session{Options: o, server: server, replica: replica, account: account, report: &report,
-		remade: map[calendar.CollectionID]bool{}, returned: map[calendar.ObjectID]bool{}}
-	report.Err = s.run(calendar.Deciding(calendar.InSync(ctx, report.Started), o.decision))
-	after := server.Traffic()
+	before := s.server.Traffic()
+	report.Err = s.run(calendar.Deciding(calendar.InSync(ctx, report.Started), s.decision))
+	after := s.server.Traffic()
 	report.Requests = after.Requests - before.Requests
 	report.Received = after.Received - before.Received
 	report.Sent = after.Sent - before.Sent
-	report.Ended = o.now()
+	report.Ended = s.now()
 	if later := askedFor(report.Err); later > 0 {
 		report.Until = report.Ended.Add(later)
 	}
-	return report, report.Err
+	return *report, report.Err
 }
 
 func (s *session) run(ctx context.Context) error {
