@@ -23,7 +23,7 @@ func Rejoin(first, second []byte, now time.Time, local *time.Location, z *zone.F
 		return nil, nil, false, err
 	}
 	to, err := rejoining(second, now, local, z)
-	if err != nil || !from.related(to.object.UID()) {
+	if err != nil || !slices.Contains(from.siblings(), to.object.UID()) {
 		return nil, nil, false, err
 	}
 	end, ended := from.next()
@@ -65,15 +65,20 @@ func Siblings(body []byte) (uids []calendar.UID) {
 	if err != nil || o.Master == nil {
 		return nil
 	}
-	for _, l := range o.Master.All("RELATED-TO") {
-		uids = append(uids, calendar.UID(ical.Unescape(l.Value)))
+	for _, uid := range (&editor{object: o}).siblings() {
+		uids = append(uids, calendar.UID(uid))
 	}
 	return uids
 }
 
-// related reports whether the master names another object.
-func (e *editor) related(uid string) bool {
-	return slices.ContainsFunc(e.object.Master.All("RELATED-TO"), func(l *ical.Line) bool { return ical.Unescape(l.Value) == uid })
+// siblings are the other parts of splits that the master names.
+func (e *editor) siblings() (uids []string) {
+	for _, l := range e.object.Master.All("RELATED-TO") {
+		if isSibling(l) {
+			uids = append(uids, ical.Unescape(l.Value))
+		}
+	}
+	return uids
 }
 
 // next is the slot that the rule would have next, did it not end; false where

@@ -197,11 +197,17 @@ func (e *editor) relate(next *ical.Object, uid string) {
 		c     *ical.Component
 		other string
 	}{{e.object.Master, uid}, {next.Master, e.object.UID()}} {
-		l := &ical.Line{Name: "RELATED-TO", Value: ical.Escape(part.other)}
-		l.SetParam("RELTYPE", "SIBLING")
-		part.c.Add(l)
+		part.c.Add(siblingLine(part.other))
 	}
 }
+
+func siblingLine(uid string) *ical.Line {
+	l := &ical.Line{Name: "RELATED-TO", Value: ical.Escape(uid)}
+	l.SetParam("RELTYPE", "SIBLING")
+	return l
+}
+
+func isSibling(l *ical.Line) bool { return strings.EqualFold(l.Param("RELTYPE"), "SIBLING") }
 
 // startAt takes everything before slot x out of the object. It then starts at
 // the first slot its rules have from x on, which is not x where an RDATE gave

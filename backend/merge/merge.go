@@ -54,7 +54,8 @@ type Result struct {
 	// that has no line for it deleted it. So is an occurrence that one side
 	// changed while the other changed the rule: it stays at its slot, of the
 	// new rule or not; its Property is RRULE, and the side that changed the
-	// rule has no line for it.
+	// rule has no line for it. Excluded and added dates are told like that, too,
+	// by EXDATE and RDATE.
 	Kept []Clash
 }
 
@@ -187,7 +188,7 @@ func (m *merger) children(b, o, t *ical.Component) bool {
 		if ours != nil || theirs == nil || base.Name == "VTIMEZONE" {
 			continue
 		}
-		if m.same(base, theirs) {
+		if m.same(base, theirs) || m.followed(base, theirs, m.frames.theirs) {
 			t.RemoveChild(theirs)
 			changed = true
 		} else {
@@ -203,7 +204,7 @@ func (m *merger) children(b, o, t *ical.Component) bool {
 				t.InsertChild(ours.Clone(), firstEvent(t))
 				changed = true
 			}
-		case theirs == nil && base != nil && m.same(base, ours): // they deleted it
+		case theirs == nil && base != nil && (m.same(base, ours) || m.followed(base, ours, m.frames.ours)): // they deleted it
 		case theirs == nil && base != nil && m.yields:
 		case theirs == nil:
 			if base != nil {

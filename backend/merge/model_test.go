@@ -11,6 +11,29 @@ import (
 	"calends/backend/ical"
 )
 
+// followed reports whether a day of base is with a side as that side's change of
+// all made it.
+func followed(part string, b, side model) bool {
+	if !strings.HasPrefix(part, "on ") {
+		return false
+	}
+	for k := range side { // what is new in all days, and not in this one, was taken out of it
+		if kind := strings.Fields(k)[0]; !slices.Contains([]string{"on", "ex", "start", "rule"}, kind) && !slices.Contains(ofDays, k) && b[k] == "" {
+			return false
+		}
+	}
+	for _, name := range ofDays {
+		was := b[part+" "+name]
+		if was == b[name] {
+			was = side[name]
+		}
+		if side[part+" "+name] != was {
+			return false
+		}
+	}
+	return true
+}
+
 // text writes the model; a drawing makes it another program's: other order,
 // folds, stamps, slots in UTC.
 func (m model) text(g *drawing) []byte {

@@ -78,6 +78,21 @@ func (m *merger) follows(c, was, is *ical.Component) bool {
 	return quiet.component(was, is, c)
 }
 
+// followed reports whether all that a side made of an override is what it made of
+// all occurrences.
+func (m *merger) followed(base, side *ical.Component, of edition) bool {
+	if !isOverride(base) {
+		return false
+	}
+	was, is := m.occurrence(m.frames.base, base), m.occurrence(of, base)
+	if was == nil || is == nil {
+		return false
+	}
+	c := base.Clone()
+	m.follows(c, was, is)
+	return m.same(c, side)
+}
+
 // both merges two overrides of one slot, theirs being in t. Where the masters
 // clash nobody can say what either would follow to: then they are compared
 // with what base gave there.
@@ -135,6 +150,11 @@ func (m *merger) occurrence(v edition, override *ical.Component) *ical.Component
 	c := v.master.Clone()
 	for _, name := range []string{"RRULE", "RDATE", "EXDATE", "EXRULE"} {
 		c.Remove(name)
+	}
+	for _, l := range c.All("RELATED-TO") {
+		if isSibling(l) { // of the set as a whole
+			c.RemoveLine(l)
+		}
 	}
 	for _, name := range []string{"DTEND", "DUE"} {
 		if line := c.Get(name); line != nil {

@@ -110,8 +110,11 @@ func (g *drawing) model() model {
 		}
 	}
 	for _, day := range days {
-		if g.IntN(2) > 0 {
-			m["on "+day+" SUMMARY"], m["on "+day+" LOCATION"] = "base", "base"
+		switch on := "on " + day; g.IntN(4) {
+		case 0:
+			m[on+" SUMMARY"], m[on+" LOCATION"] = "base", "base"
+		case 1:
+			m.fill(on, "SUMMARY", m["SUMMARY"], "LOCATION", m["LOCATION"])
 		}
 	}
 	return m
@@ -243,10 +246,12 @@ func expected(b, o, t model) (merged model, clashes []string) {
 		} else if p != "" { // a part that one side removed
 			pb, po, pt := b.of(p), o.of(p), t.of(p)
 			switch {
-			case len(pb) > 0 && len(po) == 0 && !maps.Equal(pb, pt):
+			case len(pb) > 0 && len(po) == 0 && !maps.Equal(pb, pt) && !followed(p, b, t):
 				our = their
-			case len(pb) > 0 && len(pt) == 0 && !maps.Equal(pb, po):
+			case len(pb) > 0 && len(pt) == 0 && !maps.Equal(pb, po) && !followed(p, b, o):
 				their = our
+			case len(pb) > 0 && (len(po) == 0 || len(pt) == 0):
+				our, their = "", ""
 			}
 		}
 		switch {

@@ -64,6 +64,9 @@ func judge(base, our, their string) verdict {
 func (m *merger) whenVerdicts(b, o, t *ical.Component) (span, rule verdict) {
 	span = judge(written(b, spanNames), written(o, spanNames), written(t, spanNames))
 	rule = judge(written(b, ruleNames), written(o, ruleNames), written(t, ruleNames))
+	if rule == clash && split(b, o) && split(b, t) {
+		rule = sooner(b, o, t)
+	}
 	if (span == clash) != (rule == clash) {
 		if span == ourChange || span == theirChange {
 			span = clash
@@ -172,7 +175,7 @@ func (m *merger) property(name string, b, o, t *ical.Component) bool {
 	if isList(name) {
 		return m.lists(name, b, o, t)
 	}
-	several := name == "ATTENDEE" || len(b.All(name)) > 1 || len(o.All(name)) > 1 || len(t.All(name)) > 1
+	several := name == "ATTENDEE" || name == "RELATED-TO" || len(b.All(name)) > 1 || len(o.All(name)) > 1 || len(t.All(name)) > 1
 	inBase, inOurs, inTheirs := linesOf(b, name, several), linesOf(o, name, several), linesOf(t, name, several)
 	changed := false
 	for _, key := range inBase.order {

@@ -105,9 +105,11 @@ func (m *merger) realign(b, o, t *ical.Component) {
 		m.frames = m.framesOf(base, ours, theirs)
 		return
 	}
-	span, _ := m.whenVerdicts(base.master, ours.master, theirs.master)
 	alike := ours.start == theirs.start
 	ours.start, theirs.start = m.frame(base, ours), m.frame(base, theirs)
+	m.moveEnds(base, ours, theirs)
+	m.moveEnds(base, theirs, ours)
+	span, _ := m.whenVerdicts(base.master, ours.master, theirs.master)
 	stands := theirs.start
 	switch {
 	case alike && theirs.start == base.start, span == ourChange,
@@ -254,8 +256,9 @@ func moveList(c *ical.Component, l *ical.Line, move func(ical.Moment) (ical.Mome
 	c.Parts[i].Line = now
 }
 
-// strand notes the overrides that one side changed while the other changed the
-// rule: they stay, be their slots still of the set or not.
+// strand notes what one side said of single slots while the other changed the
+// rule: overrides, exclusions and added dates stay, be they still of the set or
+// not.
 func (m *merger) strand(b, o, t *ical.Component) {
 	base, ok := editionOf(b)
 	ours, here := editionOf(o)
@@ -272,6 +275,15 @@ func (m *merger) strand(b, o, t *ical.Component) {
 	if byThem {
 		changer = o
 	}
+	note := func(property, slot, line string) {
+		kept := Clash{Component: base.master.Name, RecurrenceID: slot, Property: property, Base: was}
+		if byThem {
+			kept.Ours = line
+		} else {
+			kept.Theirs = line
+		}
+		m.kept = append(m.kept, kept)
+	}
 	before := m.keyed(nil, b)
 	after := m.keyed(&before, changer)
 	for _, key := range after.order {
@@ -279,14 +291,26 @@ func (m *merger) strand(b, o, t *ical.Component) {
 		if c.Get("RECURRENCE-ID") == nil || before.child[key] != nil && m.same(before.child[key], c) {
 			continue
 		}
-		kept := Clash{Component: c.Name, RecurrenceID: m.label(c), Property: "RRULE", Base: was}
-		if byThem {
-			kept.Ours = lines(c, "DTSTART")
-		} else {
-			kept.Theirs = lines(c, "DTSTART")
-		}
-		m.kept = append(m.kept, kept)
+		note("RRULE", m.label(c), lines(c, "DTSTART"))
 	}
+	changed := ours
+	if !byThem {
+		changed = theirs
+	}
+	for _, name := range []string{"EXDATE", "RDATE"} {
+		if recurs(ours.master) && recurs(theirs.master) && m.differ(name, base.master, changed.master) {
+			note(name, "", lines(changed.master, name))
+		}
+	}
+}
+
+// differ reports whether a list is not the same set in both.
+func (m *merger) differ(name string, a, b *ical.Component) bool {
+	x, y := m.elements(a, name), m.elements(b, name)
+	within := func(x, y []element) bool {
+		return !slices.ContainsFunc(x, func(e element) bool { return !has(y, e.key) })
+	}
+	return !within(x, y) || !within(y, x)
 }
 
 // remains lets an event stand whose rule one side took away while the other cut
