@@ -276,6 +276,10 @@ func TestFiles(t *testing.T) {
 		{"overrides from other files", []string{newer, two, override}, "06-01T10:00/06-01T10:00 new #20260601T100000Z\n06-02T13:00/06-02T13:00 moved later #20260602T100000Z", 0},
 		{"two in one file", []string{"BEGIN:VCALENDAR\n" + component("SUMMARY:a", "DTSTART:20260601T090000Z") + component("SUMMARY:b", "SEQUENCE:3", "DTSTART:20260601T080000Z") + "END:VCALENDAR\n"},
 			"06-01T08:00/06-01T08:00 b", 0},
+		{"two events of one UID", []string{"BEGIN:VCALENDAR\n" + component("SUMMARY:Part 1", "DTSTART:20260601T090000Z", "DTSTAMP:20260101T000000Z") +
+			component("SUMMARY:Part 2", "DTSTART:20260601T090000Z", "DTSTAMP:20260101T000000Z") + "END:VCALENDAR\n"},
+			"06-01T09:00/06-01T09:00 Part 1\n06-01T09:00/06-01T09:00 Part 2", 0},
+		{"one event twice", []string{one, one}, "06-01T09:00/06-01T09:00 old #20260601T090000Z\n06-02T09:00/06-02T09:00 old #20260602T090000Z", 0},
 		{"the rest is shown", []string{"(null)", one}, "06-01T09:00/06-01T09:00 old #20260601T090000Z\n06-02T09:00/06-02T09:00 old #20260602T090000Z", 1},
 		{"nothing", []string{"no calendar"}, "", 1},
 	} {

@@ -19,12 +19,12 @@ type File struct {
 
 // Files is what is on in w in files, which together are one calendar: of the
 // components of one UID and RECURRENCE-ID the one with the higher SEQUENCE,
-// then the later DTSTAMP, stands. What cannot be read comes beside the rest,
+// then the later DTSTAMP, stands; both do where neither is later and they are
+// events of their own. What cannot be read comes beside the rest,
 // and is all there is where no file is a calendar.
 func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder) ([]Occurrence, []Problem) {
 	var problems []Problem
 	var objects []*ical.Object
-	known := map[string]*ical.Object{}
 	from := map[*ical.Object]string{} // the files each is in
 	for _, f := range files {
 		cals, err := ical.ParseAll(f.Text)
@@ -37,20 +37,19 @@ func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder
 				problems = append(problems, Problem{File: f.Name, Line: u.Line, Message: u.Message})
 			}
 			for _, o := range split {
-				newest(o)
-				uid := o.UID()
-				if before := known[uid]; before != nil && uid != "" {
-					absorb(before, o)
-					from[before] = alsoIn(from[before], f.Name)
-					continue
-				}
-				known[uid], from[o] = o, f.Name
+				from[o] = f.Name
 				objects = append(objects, o)
 			}
 		}
 	}
-	out := []Occurrence{}
+	events, of := recur.Events(objects)
 	for _, o := range objects {
+		if event := of[o]; event != o {
+			from[event] = alsoIn(from[event], from[o])
+		}
+	}
+	out := []Occurrence{}
+	for _, o := range events {
 		var told []string
 		out, told = inObject(out, o, w, local, z)
 		for _, message := range told {
@@ -67,31 +66,4 @@ func alsoIn(files, name string) string {
 		return files
 	}
 	return files + ", " + name
-}
-
-// newest makes the newest of several masters the master.
-func newest(o *ical.Object) {
-	for _, part := range o.Calendar.Parts {
-		c := part.Child
-		if o.Master == nil || c == nil || c.Name != o.Master.Name || c.Get("RECURRENCE-ID") != nil {
-			continue
-		}
-		if recur.Newer(c, o.Master) {
-			o.Master = c
-		}
-	}
-}
-
-// absorb takes another text of the same UID into o.
-func absorb(o, other *ical.Object) {
-	zones := ical.Zones(o.Calendar)
-	for tzid, z := range ical.Zones(other.Calendar) {
-		if zones[tzid] == nil {
-			o.Calendar.AddChild(z)
-		}
-	}
-	if o.Master == nil || other.Master != nil && recur.Newer(other.Master, o.Master) {
-		o.Master = other.Master
-	}
-	o.Overrides = append(o.Overrides, other.Overrides...)
 }

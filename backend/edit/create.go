@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,22 +96,25 @@ func Import(text []byte) ([]*ical.Object, []ical.Unreadable) {
 	if err != nil {
 		return nil, []ical.Unreadable{{Line: 1, Message: err.Error()}}
 	}
-	var all []*ical.Object
+	var found, all []*ical.Object
 	var told []ical.Unreadable
 	z := zone.NewFinder()
 	for _, cal := range calendars {
 		objects, bad := ical.Split(cal)
 		told = append(append(told, bad...), leftOut(cal)...)
-		for _, o := range objects {
-			c := o.First()
-			if why := nowhere(o, z); why != "" {
-				told = append(told, ical.Unreadable{Line: c.Number, Message: why})
-				continue
-			}
-			complete(o)
-			all = append(all, o)
-		}
+		found = append(found, objects...)
 	}
+	events, _ := recur.Events(found)
+	for _, o := range events {
+		if why := nowhere(o, z); why != "" {
+			told = append(told, ical.Unreadable{Line: o.First().Number, Message: why})
+			continue
+		}
+		complete(o)
+		all = append(all, o)
+	}
+	tellApart(all)
+	slices.SortStableFunc(told, func(a, b ical.Unreadable) int { return a.Line - b.Line })
 	if last := calendars[len(calendars)-1]; !last.Ended() {
 		told = append(told, ical.Unreadable{Line: 1 + bytes.Count(bytes.TrimSpace(tidy), []byte("\n")), Message: "the file has no end: it may have been cut off here"})
 	}
@@ -179,5 +183,33 @@ func complete(o *ical.Object) {
 	if o.UID() == "" {
 		sum := sha256.Sum256(o.First().Bytes())
 		o.First().Set("UID", fmt.Sprintf("%x@imported", sum[:16]))
+	}
+}
+
+// tellApart gives events that share a UID, as two programmes of one evening do
+// in a file that somebody else made, UIDs of their own: the same ones at every
+// import.
+func tellApart(all []*ical.Object) {
+	taken := map[string]bool{}
+	for _, o := range all {
+		taken[o.UID()] = true
+	}
+	first := map[string]bool{}
+	next := map[string]int{}
+	for _, o := range all {
+		uid := o.UID()
+		if !first[uid] {
+			first[uid] = true
+			continue
+		}
+		name := uid
+		for taken[name] {
+			next[uid] = max(next[uid]+1, 2)
+			name = fmt.Sprintf("%s-%d", uid, next[uid])
+		}
+		taken[name] = true
+		for _, c := range versions(o) {
+			c.SetText("UID", name)
+		}
 	}
 }

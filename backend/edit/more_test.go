@@ -347,3 +347,26 @@ func TestAnOverrideThatNamesAnotherHour(t *testing.T) {
 		}
 	}
 }
+
+// TestImportTwoEventsOfOneUID: each is an event of its own, a later revision
+// stands for the earlier one, and a second import finds the same UIDs.
+func TestImportTwoEventsOfOneUID(t *testing.T) {
+	event := func(lines string) string {
+		return "BEGIN:VEVENT\nUID:a\nDTSTAMP:20260101T000000Z\nDTSTART:20260601T090000Z\n" + lines + "END:VEVENT\n"
+	}
+	text := "BEGIN:VCALENDAR\n" + event("SUMMARY:Outdated\n") + event("SUMMARY:Part 1\nSEQUENCE:1\n") + event("SUMMARY:Part 2\nSEQUENCE:1\n") +
+		event("SUMMARY:Part 2\nSEQUENCE:1\n") + event("SUMMARY:Part 3\nSEQUENCE:1\n") + "END:VCALENDAR\n"
+	for range 2 {
+		all, told := Import([]byte(text))
+		var got []string
+		for _, o := range all {
+			got = append(got, o.UID()+" "+o.Master.Text("SUMMARY"))
+			if n := strings.Count(string(o.Bytes()), "BEGIN:VEVENT"); n != 1 {
+				t.Errorf("%d events in\n%s", n, o.Bytes())
+			}
+		}
+		if want := []string{"a Part 1", "a-2 Part 2", "a-3 Part 3"}; !slices.Equal(got, want) || len(told) > 0 {
+			t.Errorf("got %q, want %q, told %v", got, want, told)
+		}
+	}
+}

@@ -98,8 +98,8 @@ func Zone(cal *Component, tzid string) *Component {
 	return nil
 }
 
-// Split makes calendar object resources of a whole file: one for each UID,
-// with the lines of the calendar that are not about the calendar as a whole,
+// Split makes calendar object resources of a whole file: one for each UID, and
+// one for each further master of it, with the lines of the calendar that are not about the calendar as a whole,
 // and with the VTIMEZONEs it names. A component without a UID becomes one of
 // its own. Unreadable lines are told, and kept.
 func Split(cal *Component) ([]*Object, []Unreadable) {
@@ -120,13 +120,15 @@ func Split(cal *Component) ([]*Object, []Unreadable) {
 		}
 		uid := c.Text("UID")
 		o := byUID[uid]
-		if o == nil || uid == "" {
+		if o == nil || uid == "" || o.Master != nil && c.Get("RECURRENCE-ID") == nil {
 			o = &Object{Calendar: New("VCALENDAR")}
 			for _, l := range shared {
 				line := *l
 				o.Calendar.Parts = append(o.Calendar.Parts, Part{Line: &line})
 			}
-			byUID[uid] = o
+			if byUID[uid] == nil {
+				byUID[uid] = o
+			}
 			all = append(all, o)
 		}
 		c = c.Clone()

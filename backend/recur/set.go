@@ -1,7 +1,6 @@
 package recur
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +59,7 @@ type override struct {
 func read(o *ical.Object, local *time.Location, z *zone.Finder) *set {
 	s := &set{places: places{o.Calendar, local, z}, master: o.Master, loc: local}
 	if o.Master != nil {
+		s.another(o)
 		s.readMaster()
 	}
 	for _, c := range o.Overrides {
@@ -275,23 +275,4 @@ func (s *set) sortOverrides() {
 		}
 	}
 	s.overrides = kept
-}
-
-// Newer reports whether a is a later revision than b of the same component: by
-// SEQUENCE, then DTSTAMP (RFC 5546 §2.1.5).
-func Newer(a, b *ical.Component) bool {
-	if x, y := number(a.Text("SEQUENCE")), number(b.Text("SEQUENCE")); x != y {
-		return x > y
-	}
-	x, _ := moment(a, "DTSTAMP")
-	y, _ := moment(b, "DTSTAMP")
-	return x.Wall > y.Wall
-}
-
-// number reads digits; anything else is 0.
-func number(text string) (n int) {
-	if _, err := fmt.Sscanf(text, "%d", &n); err != nil {
-		return 0
-	}
-	return n
 }
