@@ -42,7 +42,7 @@ func Apply(o *ical.Object, r Request, now time.Time, newUID func() string, local
 		return Outcome{}, err
 	}
 	known, text := o.Calendar.TZIDs(), string(o.Bytes())
-	begins := e.begins(known)
+	begins := e.begins()
 	out, err := e.apply(r.Delete, scope, target, newUID)
 	if err != nil {
 		return Outcome{}, err

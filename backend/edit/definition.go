@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -13,22 +14,42 @@ import (
 // define adds a VTIMEZONE for each zone that the calendar names without one
 // (RFC 5545 §3.2.19), but for those that are known to be missing and stay so.
 func (p places) define(known []string) {
-	have := ical.Zones(p.calendar)
+	have, begins := ical.Zones(p.calendar), p.begins()
+	missing := map[string]bool{}
+	for _, id := range known {
+		missing[id] = true
+	}
+	first := p.firstScheduled()
 	for _, id := range p.calendar.TZIDs() {
-		if have[id] != nil || slices.Contains(known, id) {
+		if have[id] != nil || missing[id] {
 			continue
 		}
 		if loc, err := p.find(id); err == nil {
-			p.calendar.InsertChild(vtimezone(id, loc, p.earliest(id)), p.firstScheduled())
+			p.calendar.InsertChild(vtimezone(id, loc, begins[id]), first)
 		}
 	}
 }
 
-// begins is when the first time of each zone is.
-func (p places) begins(tzids []string) map[string]time.Time {
+// begins is when the first time of each zone is that one is in.
+func (p places) begins() map[string]time.Time {
 	out := map[string]time.Time{}
-	for _, id := range tzids {
-		out[id] = p.earliest(id)
+	for _, part := range p.calendar.Parts {
+		if part.Child == nil {
+			continue
+		}
+		for _, name := range []string{"DTSTART", "DTEND", "DUE", "RECURRENCE-ID"} {
+			l := part.Child.Get(name)
+			if l == nil {
+				continue
+			}
+			m, err := l.Moment()
+			if err != nil || m.TZID == "" {
+				continue
+			}
+			if at := p.at(m); out[m.TZID].IsZero() || at.Before(out[m.TZID]) {
+				out[m.TZID] = at
+			}
+		}
 	}
 	return out
 }
@@ -36,10 +57,10 @@ func (p places) begins(tzids []string) map[string]time.Time {
 // extend defines a zone anew that has a time now before its VTIMEZONE begins,
 // and had none before. What was wrong before is not ours to mend.
 func (p places) extend(before map[string]time.Time) {
-	have := ical.Zones(p.calendar)
-	for id, was := range before {
-		now := p.earliest(id)
-		if have[id] == nil || now.IsZero() || !now.Before(was) || holds(have[id], now) || !holds(have[id], was) {
+	have, begins := ical.Zones(p.calendar), p.begins()
+	for _, id := range slices.Sorted(maps.Keys(begins)) {
+		was, now := before[id], begins[id]
+		if have[id] == nil || was.IsZero() || !now.Before(was) || holds(have[id], now) || !holds(have[id], was) {
 			continue
 		}
 		if loc, err := p.find(id); err == nil {
@@ -54,28 +75,6 @@ func holds(c *ical.Component, at time.Time) bool {
 	return slices.ContainsFunc(recur.Observances(c), func(o zone.Observance) bool {
 		return len(o.Onsets) > 0 && o.Onsets[0]-int64(o.OffsetFrom) <= at.Unix()
 	})
-}
-
-// earliest is the first time in the calendar that is in the zone.
-func (p places) earliest(tzid string) time.Time {
-	var first time.Time
-	for _, part := range p.calendar.Parts {
-		if part.Child == nil {
-			continue
-		}
-		for _, name := range []string{"DTSTART", "DTEND", "DUE", "RECURRENCE-ID"} {
-			l := part.Child.Get(name)
-			if l == nil {
-				continue
-			}
-			if m, err := l.Moment(); err == nil && m.TZID == tzid {
-				if at := p.at(m); first.IsZero() || at.Before(first) {
-					first = at
-				}
-			}
-		}
-	}
-	return first
 }
 
 // firstScheduled is the first component that is no VTIMEZONE.

@@ -42,7 +42,14 @@ func (p places) of(m ical.Moment) *time.Location {
 }
 
 func (p places) find(tzid string) (*time.Location, error) {
-	return p.finder.Find(tzid, func() []zone.Observance { return recur.Observances(ical.Zone(p.calendar, tzid)) })
+	var vtimezone *ical.Component
+	text := func() string {
+		if vtimezone = ical.Zone(p.calendar, tzid); vtimezone == nil {
+			return ""
+		}
+		return string(vtimezone.Bytes())
+	}
+	return p.finder.FindDefined(tzid, text, func() []zone.Observance { return recur.Observances(vtimezone) })
 }
 
 // at is the instant of a moment.
