@@ -202,27 +202,64 @@ windowTest("1 to 9 show so many days, A a list of what comes, Y a year", async (
 	await page.getByTestId("editor-title").waitFor();
 });
 
+const days = (page) => page.locator("[data-testid^='day-20']");
+/** The first day on screen, once nothing slides any more, of so many. */
+async function firstOf(page, count) {
+	await page.waitForFunction((n) => document.querySelectorAll("[data-testid^='day-20']").length === n, count);
+	return days(page).first().getAttribute("data-testid");
+}
+
 windowTest("the wheel and Shift+J go on by a day, in a month by a week", async (page) => {
-	const first = () => page.locator("[data-testid^='day-20']").first().getAttribute("data-testid");
-	assert.equal(await first(), "day-2026-11-23");
+	assert.equal(await firstOf(page, 7), "day-2026-11-23");
 	const { x, y } = await at(page, "2026-11-25", 15);
 	await page.mouse.move(x, y);
-	await page.mouse.wheel(260, 0);
+	await page.mouse.wheel(2 * 165, 0);
 	await page.getByTestId("day-2026-12-01").waitFor();
-	assert.equal(await first(), "day-2026-11-25");
+	assert.equal(await firstOf(page, 7), "day-2026-11-25");
 	await page.keyboard.press("Shift+K");
 	await page.getByTestId("day-2026-11-24").waitFor();
 	await page.keyboard.press("j");
 	await page.getByTestId("day-2026-12-07").waitFor();
-	assert.equal(await first(), "day-2026-12-01");
+	assert.equal(await firstOf(page, 7), "day-2026-12-01");
 	await page.keyboard.press("t");
 	await page.keyboard.press("m");
 	await page.getByTestId("view-month").waitFor();
-	assert.equal(await first(), "day-2026-10-26");
-	await page.mouse.wheel(0, 100);
-	await page.getByTestId("day-2026-12-06").waitFor();
-	assert.equal(await first(), "day-2026-11-02");
+	assert.equal(await firstOf(page, 42), "day-2026-10-26");
+	await page.mouse.wheel(0, 135);
+	await page.getByTestId("day-2026-12-13").waitFor();
+	assert.equal(await firstOf(page, 42), "day-2026-11-02");
 });
+
+windowTest("days slide by the pixel under the wheel, and the nearest comes to rest", async (page) => {
+	const left = () => page.getByTestId("day-2026-11-26").evaluate((e) => e.getBoundingClientRect().left);
+	const { x, y } = await at(page, "2026-11-25", 15);
+	const before = await left();
+	await page.mouse.move(x, y);
+	await page.mouse.wheel(40, 0);
+	await page.waitForFunction((was) => {
+		const now = document.querySelector("[data-testid='day-2026-11-26']").getBoundingClientRect().left;
+		return Math.abs(was - now - 40) < 2;
+	}, before);
+	assert.equal(await days(page).count(), 8); // the one that is coming is drawn
+	await page.waitForFunction(
+		(was) => document.querySelector("[data-testid='day-2026-11-26']").getBoundingClientRect().left === was,
+		before,
+	);
+	assert.equal(await firstOf(page, 7), "day-2026-11-23");
+	await page.keyboard.press("j"); // a week slides in, and what was there slides out
+	assert.ok((await days(page).count()) > 7);
+	assert.equal(await firstOf(page, 7), "day-2026-11-30");
+});
+
+windowTest(
+	"who wants no motion sees none: a step is there at once",
+	async (page) => {
+		await page.keyboard.press("j");
+		await page.getByTestId("day-2026-12-06").waitFor();
+		assert.equal(await days(page).count(), 7);
+	},
+	{ reducedMotion: "reduce" },
+);
 
 windowTest("the palette does what keys do, goes to a day, hides a calendar, finds events", async (page) => {
 	const choose = async (text, title) => {

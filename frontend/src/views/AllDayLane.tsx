@@ -54,27 +54,29 @@ export function AllDayLane({
 					"all-day"
 				)}
 			</div>
-			<div className="lane" style={{ height: `calc(${shown} * var(--bar) + 8px)` }} data-testid="all-day">
-				{days.map((day) => (
-					<div
-						key={day}
-						className={`lane-day${slot?.day === day && slot.minute === undefined ? " is-slot" : ""}`}
-						data-day={day}
-						data-testid={`all-day-${isoDay(day)}`}
-					/>
-				))}
-				{bars
-					.filter((bar) => bar.lane < shown)
-					.map((bar) => (
-						<Bar
-							key={bar.placed.key}
-							placed={bar.placed}
-							before={bar.before}
-							after={bar.after}
-							style={place(bar.first - start, bar.last - start, bar.lane)}
+			<div className="lane track-box" style={{ height: `calc(${shown} * var(--bar) + 8px)` }} data-testid="all-day">
+				<div className="track">
+					{days.map((day) => (
+						<div
+							key={day}
+							className={`lane-day${slot?.day === day && slot.minute === undefined ? " is-slot" : ""}`}
+							data-day={day}
+							data-testid={`all-day-${isoDay(day)}`}
 						/>
 					))}
-				<DayGhost gesture={gesture} days={days} place={(a, b) => place(a, b, freeLane(a, b))} />
+					{bars
+						.filter((bar) => bar.lane < shown)
+						.map((bar) => (
+							<Bar
+								key={bar.placed.key}
+								placed={bar.placed}
+								before={bar.before}
+								after={bar.after}
+								style={place(bar.first - start, bar.last - start, bar.lane)}
+							/>
+						))}
+					<DayGhost gesture={gesture} days={days} place={(a, b) => place(a, b, freeLane(a, b))} />
+				</div>
 			</div>
 		</div>
 	);

@@ -43,7 +43,7 @@ export function MonthView() {
 	);
 	const onPointerDown = useGestures(gesture, ground);
 	const mouse = useGridMouse(ground);
-	useSlide(weeks, count, "down");
+	const { drawn, style } = useSlide({ box: weeks, grid: weeks, days, unit: 7 });
 	return (
 		<>
 			<section
@@ -60,18 +60,20 @@ export function MonthView() {
 						<span key={d}>{formatDay(d, { weekday: "short" })}</span>
 					))}
 				</div>
-				<div className="month-weeks" ref={weeks}>
-					{Array.from({ length: count }, (_, i) => (
-						<MonthWeek
-							key={days[i * 7]}
-							first={days[i * 7] ?? 0}
-							month={day}
-							placed={placed}
-							rows={rows}
-							gesture={gesture}
-							onMore={setPeek}
-						/>
-					))}
+				<div className="month-weeks" ref={weeks} style={style}>
+					<div className="month-track">
+						{Array.from({ length: drawn.length / 7 }, (_, i) => (
+							<MonthWeek
+								key={drawn[i * 7]}
+								first={drawn[i * 7] ?? 0}
+								month={day}
+								placed={placed}
+								rows={rows}
+								gesture={gesture}
+								onMore={setPeek}
+							/>
+						))}
+					</div>
 				</div>
 			</section>
 			<Suspense>{peek === undefined ? null : <DayPeek day={peek} onClose={() => setPeek(undefined)} />}</Suspense>

@@ -20,6 +20,7 @@ export function WeekView() {
 	const { today, wall } = useValue(clock);
 	const [gesture] = useState(() => new Gesture());
 	const scroller = useRef<HTMLDivElement>(null);
+	const section = useRef<HTMLElement>(null);
 	const head = useRef<HTMLDivElement>(null);
 	const body = useRef<HTMLDivElement>(null);
 
@@ -48,7 +49,7 @@ export function WeekView() {
 	const last = days[days.length - 1] ?? first;
 	const label =
 		view === "day" ? longDay(first) : `${view === "week" ? "Week, " : ""}${longDay(first)} to ${longDay(last)}`;
-	useSlide(scroller, days.length);
+	const { drawn, style } = useSlide({ box: scroller, grid: section, days, unit: 1 });
 	return (
 		<section
 			className="week"
@@ -56,7 +57,8 @@ export function WeekView() {
 			data-grid=""
 			data-testid={`view-${view}`}
 			tabIndex={-1}
-			style={{ "--days": days.length }}
+			ref={section}
+			style={style}
 			onPointerDown={onPointerDown}
 			{...mouse}
 		>
@@ -64,21 +66,25 @@ export function WeekView() {
 				<div className="week-head" ref={head}>
 					<div className="week-days" data-still="">
 						<div className="zone">{zoneName(clock.zone, clock.value.instant)}</div>
-						{days.map((day) => (
-							<button
-								type="button"
-								tabIndex={-1}
-								key={day}
-								className={`day-head${day === today ? " is-today" : ""}`}
-								aria-label={`${longDay(day)}${day === today ? ", today" : ""}`}
-								onClick={() => viewing.show(view === "day" ? "week" : "day", day)}
-							>
-								<span>{formatDay(day, { weekday: "short" })}</span>
-								<strong className="tabular">{formatDay(day, { day: "numeric" })}</strong>
-							</button>
-						))}
+						<div className="track-box">
+							<div className="track">
+								{drawn.map((day) => (
+									<button
+										type="button"
+										tabIndex={-1}
+										key={day}
+										className={`day-head${day === today ? " is-today" : ""}`}
+										aria-label={`${longDay(day)}${day === today ? ", today" : ""}`}
+										onClick={() => viewing.show(view === "day" ? "week" : "day", day)}
+									>
+										<span>{formatDay(day, { weekday: "short" })}</span>
+										<strong className="tabular">{formatDay(day, { day: "numeric" })}</strong>
+									</button>
+								))}
+							</div>
+						</div>
 					</div>
-					<AllDayLane days={days} placed={placed} gesture={gesture} />
+					<AllDayLane days={drawn} placed={placed} gesture={gesture} />
 				</div>
 				<div className="week-body">
 					<div className="hours" aria-hidden>
@@ -93,10 +99,12 @@ export function WeekView() {
 							</span>
 						) : null}
 					</div>
-					<div className="columns" ref={body}>
-						{days.map((day) => (
-							<DayColumn key={isoDay(day)} day={day} placed={placed} />
-						))}
+					<div className="columns track-box" ref={body}>
+						<div className="track">
+							{drawn.map((day) => (
+								<DayColumn key={isoDay(day)} day={day} placed={placed} />
+							))}
+						</div>
 						<HourGhost gesture={gesture} days={days} />
 					</div>
 				</div>
