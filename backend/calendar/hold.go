@@ -44,6 +44,9 @@ type Hold struct {
 type HeldObject struct {
 	Object   ObjectID
 	Revision uint64
+	// Seen is the version that the server had of it when it was first held, ""
+	// where it had none: what came after it is not in the user's word.
+	Seen ETag
 }
 
 // Held reports whether anything is held back.

@@ -34,6 +34,9 @@ type Terms struct {
 	// Shown are the objects of which the user was told that they are held, at
 	// the revisions they then had: what he writes after it is not in his word.
 	Shown map[calendar.ObjectID]uint64
+	// Seen are the versions that the server had of the objects held when the
+	// user was told, "" where it had none: PushBack is no word on a later one.
+	Seen map[calendar.ObjectID]calendar.ETag
 	// Held is what was held back before. It stays held until the user decides
 	// or the server takes it back, however little is left of it: an edit of one
 	// of its objects must not let the others go.
@@ -102,10 +105,10 @@ func Guard(local []calendar.Object, seen calendar.Listing, t Terms) Verdict {
 		v.holdRemovals(calendar.HoldRemovals, t)
 	}
 	if all {
-		v.holdChanges(t)
+		v.holdChanges(t.changes)
 	}
 	if t.PushBack && !t.ReadOnly {
-		v.pushBack()
+		v.pushBack(t)
 		v.repair(local)
 	}
 	return v
@@ -269,9 +272,10 @@ func (s Step) alters() bool {
 	return false
 }
 
-func (v *Verdict) holdChanges(t Terms) {
-	n := count(v.Steps, t.changes)
-	v.hold(calendar.HoldChanges, t.changes)
+// holdChanges holds those of the changes that which chooses.
+func (v *Verdict) holdChanges(which func(Step) bool) {
+	n := count(v.Steps, which)
+	v.hold(calendar.HoldChanges, which)
 	v.Hold.Changes, v.Hold.Mark = n, mark(v.Held)
 	v.Doubt = slices.ContainsFunc(v.Held, func(s Step) bool { return s.alters() && s.Version == nil })
 }
@@ -287,19 +291,29 @@ func mark(steps []Step) string {
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
-// pushBack has the user's copies stand over what is held.
-func (v *Verdict) pushBack() {
+// pushBack has the user's copies stand over what is held, as far as he was told
+// of it. What the server has got since then comes in as it would anyway; so much
+// of it that it looks like an accident is held in its turn.
+func (v *Verdict) pushBack(t Terms) {
+	var unseen []Step
 	for _, s := range v.Held {
+		seen, told := t.Seen[s.Object.ID]
 		switch {
 		case s.removes():
-			s.Action = Recreate
+			s.Action, s.Overrules = Recreate, true
+		case s.alters() && s.Object.Body != nil && (!told || !seen.Same(s.ETag)):
+			unseen = append(unseen, s)
+			continue
 		case s.alters() && s.Object.Body != nil:
-			s.Action = Keep
+			s.Action, s.Overrules = Keep, true
 		}
-		s.Overrules = s.Action == Recreate || s.Action == Keep
 		v.Steps = append(v.Steps, s)
 	}
 	v.Held, v.Hold, v.Doubt = nil, calendar.Hold{}, false
+	v.Steps = append(v.Steps, unseen...)
+	if count(unseen, t.changes) > few {
+		v.holdChanges(t.changes) // no step that overrules alters anything any more
+	}
 }
 
 // repair writes ours over what the server holds and nobody can read.

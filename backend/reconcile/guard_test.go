@@ -114,7 +114,9 @@ func TestThresholds(t *testing.T) {
 		{name: "all changed, one edited", objects: 11, changed: 11, edited: 1, reason: calendar.HoldChanges, change: 11, does: "[]"},
 		{name: "all changed, one is new", objects: 11, changed: 11, fresh: 1, reason: calendar.HoldChanges, change: 11, does: "[download 1]"},
 		{name: "changed is accepted", objects: 11, changed: 11, terms: Terms{Accept: true}, does: "[download 11]"},
-		{name: "changed is pushed back", objects: 11, changed: 11, edited: 1, terms: Terms{PushBack: true}, does: "[keep 11]"},
+		{name: "changed is pushed back", objects: 11, changed: 11, edited: 1, told: 11, terms: Terms{PushBack: true}, does: "[keep 11]"},
+		{name: "but what was told of", objects: 11, changed: 11, edited: 1, told: 9, terms: Terms{PushBack: true}, does: "[download 2 keep 9]"},
+		{name: "changed and pushed back unseen", objects: 11, changed: 11, terms: Terms{PushBack: true}, reason: calendar.HoldChanges, change: 11, does: "[]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			local, seen := many(c.objects)
@@ -127,9 +129,9 @@ func TestThresholds(t *testing.T) {
 			for i := range c.fresh {
 				seen.Members[calendar.Href(fmt.Sprintf("/home/new%d.ics", i))] = `"1"`
 			}
-			c.terms.Shown = map[calendar.ObjectID]uint64{}
+			c.terms.Shown, c.terms.Seen = map[calendar.ObjectID]uint64{}, map[calendar.ObjectID]calendar.ETag{}
 			for _, o := range local[:c.told] {
-				c.terms.Shown[o.ID] = o.Revision
+				c.terms.Shown[o.ID], c.terms.Seen[o.ID] = o.Revision, seen.Members[o.Href]
 			}
 			v := Guard(local, seen, c.terms)
 			h := v.Hold

@@ -37,7 +37,7 @@ func (s *Store) HoldBack(ctx context.Context, id calendar.CollectionID, h calend
 			return err
 		}
 		for _, o := range about {
-			if err := b.Put([]byte(o.Object), number(o.Revision)); err != nil {
+			if err := b.Put([]byte(o.Object), append(number(o.Revision), o.Seen...)); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,10 @@ func heldIn(b *bbolt.Bucket) (about []calendar.HeldObject) {
 	}
 	c := b.Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
-		about = append(about, calendar.HeldObject{Object: calendar.ObjectID(k), Revision: asNumber(v)})
+		if len(v) < 8 {
+			continue
+		}
+		about = append(about, calendar.HeldObject{Object: calendar.ObjectID(k), Revision: asNumber(v[:8]), Seen: calendar.ETag(v[8:])})
 	}
 	return about
 }

@@ -22,7 +22,7 @@ func TestWhatAHoldIsAbout(t *testing.T) {
 	}
 	wants()
 	as := func(o calendar.Object) calendar.HeldObject {
-		return calendar.HeldObject{Object: o.ID, Revision: o.Revision}
+		return calendar.HeldObject{Object: o.ID, Revision: o.Revision, Seen: `"7"`}
 	}
 	h := calendar.Hold{Reason: calendar.HoldRemovals, Removals: 2}
 	b.must(b.HoldBack(ctx, b.remote, h, []calendar.HeldObject{as(one), as(two)}))
@@ -42,7 +42,7 @@ func TestWhatAHoldIsAbout(t *testing.T) {
 	b.must(b.AmendCollection(ctx, b.remote, func(c *calendar.Collection) { c.Hold = calendar.Hold{} }))
 	wants()
 	b.must(b.AmendCollection(ctx, b.remote, func(c *calendar.Collection) { c.Hold.Reason = calendar.HoldMissing }))
-	wants(as(one), as(two))
+	wants(calendar.HeldObject{Object: one.ID, Revision: one.Revision}, calendar.HeldObject{Object: two.ID, Revision: two.Revision})
 	if err := b.HoldBack(ctx, "nowhere", h, nil); !errors.Is(err, calendar.ErrNotFound) {
 		t.Errorf("%v", err)
 	}

@@ -34,7 +34,7 @@
 //	        texts/
 //	            ‹object›: folded text, for searching
 //	        held/
-//	            ‹object›: revision at which something about it was held back
+//	            ‹object›: revision at which something about it was held back, etag that the server had then
 //	        attempts/
 //	            ‹object›: when it was tried in vain to send it, and why
 //	places/

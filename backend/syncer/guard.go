@@ -22,9 +22,11 @@ type guard struct {
 	held    []reconcile.Step // what that keeps from being done
 	// accept says that the user was told what is held and lets it through.
 	accept bool
-	// about are the objects held, shown those of which he was told.
-	about map[calendar.ObjectID]uint64
+	// about are the objects held, shown those of which he was told, and seen the
+	// versions that the server had of these when they were first held.
+	about map[calendar.ObjectID]calendar.HeldObject
 	shown map[calendar.ObjectID]uint64
+	seen  map[calendar.ObjectID]calendar.ETag
 }
 
 // plan lays the objects beside the listing and keeps back what looks like an
@@ -50,13 +52,16 @@ func (v *visit) begin(ctx context.Context) error {
 	}
 	v.guard.first = first
 	v.guard.accept = said(v.Accept, v.col.ID) && v.col.Hold.Held() && first == (v.col.Hold.Reason == calendar.HoldFirst)
-	if !v.guard.accept {
+	if !v.col.Hold.Held() || v.col.ID == "" {
 		return nil
 	}
 	told, err := v.replica.Held(ctx, v.col.ID)
-	v.guard.shown = map[calendar.ObjectID]uint64{}
+	v.guard.shown, v.guard.seen = map[calendar.ObjectID]uint64{}, map[calendar.ObjectID]calendar.ETag{}
 	for _, o := range told {
-		v.guard.shown[o.Object] = o.Revision
+		v.guard.seen[o.Object] = o.Seen
+		if v.guard.accept {
+			v.guard.shown[o.Object] = o.Revision
+		}
 	}
 	return err
 }
@@ -133,7 +138,7 @@ func (v *visit) objects(ctx context.Context, seen calendar.Listing) ([]calendar.
 
 func (v *visit) terms() reconcile.Terms {
 	return reconcile.Terms{ReadOnly: !v.col.Writable(), First: v.guard.first, Removed: v.guard.removed, Held: v.col.Hold,
-		Accept: v.guard.accept, PushBack: said(v.PushBack, v.col.ID), Shown: v.guard.shown,
+		Accept: v.guard.accept, PushBack: said(v.PushBack, v.col.ID), Shown: v.guard.shown, Seen: v.guard.seen,
 		Remade: v.remade[v.col.ID], Same: merge.Same}
 }
 
@@ -206,7 +211,7 @@ func (v *visit) note(verdict reconcile.Verdict) {
 	}
 	v.missed = true // the progress waits for what is held
 	for _, s := range verdict.Held {
-		v.holds(s.Object)
+		v.holds(s.Object, s.ETag)
 	}
 	g.held = append(g.held, verdict.Held...)
 	h := &g.hold
@@ -261,7 +266,7 @@ func (v *visit) ask(ctx context.Context, seen calendar.Listing, unsaid []calenda
 	}
 	there := func(o calendar.Object) {
 		v.guard.omitted++
-		v.holds(o)
+		v.holds(o, o.Base.ETag)
 	}
 	for href, r := range v.server.Fetch(ctx, v.col.Href, unsaid) {
 		switch {
@@ -294,12 +299,17 @@ func (v *visit) ask(ctx context.Context, seen calendar.Listing, unsaid []calenda
 	return seen, nil
 }
 
-// holds notes that something about an object is held back.
-func (v *visit) holds(o calendar.Object) {
+// holds notes that something about an object is held back, of which the server
+// has that version. What was held before keeps the version the user was told of,
+// until he says that his own is to stand.
+func (v *visit) holds(o calendar.Object, has calendar.ETag) {
 	if v.guard.about == nil {
-		v.guard.about = map[calendar.ObjectID]uint64{}
+		v.guard.about = map[calendar.ObjectID]calendar.HeldObject{}
 	}
-	v.guard.about[o.ID] = o.Revision
+	if seen, before := v.guard.seen[o.ID]; before && !said(v.PushBack, v.col.ID) {
+		has = seen
+	}
+	v.guard.about[o.ID] = calendar.HeldObject{Object: o.ID, Revision: o.Revision, Seen: has}
 }
 
 // settleHold records what is held back now, where that is news. A sync that
@@ -308,7 +318,7 @@ func (v *visit) settleHold(ctx context.Context, whole bool) error {
 	h := v.guard.hold
 	var about []calendar.HeldObject
 	for _, id := range slices.Sorted(maps.Keys(v.guard.about)) {
-		about = append(about, calendar.HeldObject{Object: id, Revision: v.guard.about[id]})
+		about = append(about, v.guard.about[id])
 	}
 	if h.Held() {
 		h.Set = digest(about)
@@ -333,7 +343,7 @@ func (v *visit) settleHold(ctx context.Context, whole bool) error {
 func digest(about []calendar.HeldObject) string {
 	sum := sha256.New()
 	for _, o := range about {
-		fmt.Fprintln(sum, o.Object, o.Revision)
+		fmt.Fprintln(sum, o.Object, o.Revision, o.Seen)
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }

@@ -101,6 +101,12 @@ func (v *visit) take(ctx context.Context, s reconcile.Step) error {
 	v.work(1, 0)
 	o := s.Object
 	learned := calendar.Sighting{Object: o.ID, Href: s.Href, At: o.Revision, Origin: calendar.Server}
+	if s.Action == reconcile.Keep && !s.Version.ETag.Same(s.ETag) { // another one since: of that he was not told
+		s.Action, s.Overrules = reconcile.Download, false
+		if o.State() != calendar.Unchanged {
+			s.Action = reconcile.Merge
+		}
+	}
 	switch s.Action {
 	case reconcile.Forget:
 		stays, err := v.forget(ctx, s, &learned)
