@@ -156,7 +156,7 @@ func (r *runners) report(ctx context.Context, one *runner, s syncer.Status, home
 	if s.Report != nil {
 		report := r.p.worded(ctx, *s.Report)
 		s.Report = &report
-		carried = report.Err == nil && r.p.rejoin(ctx, report.Account, report.Started)
+		carried = report.Err == nil && r.p.rejoin(ctx, report)
 	}
 	r.mu.Lock()
 	begins := s.Phase == syncer.Syncing && one.status.Phase != syncer.Syncing
@@ -377,7 +377,7 @@ func (r *runners) directly(ctx context.Context, a calendar.Account, t terms, pro
 		return report
 	}
 	report := once(t)
-	if report.Err == nil && r.p.rejoin(ctx, a.ID, report.Started) {
+	if report.Err == nil && r.p.rejoin(ctx, report) {
 		report = joined(report, once(terms{}))
 	}
 	report = r.p.worded(ctx, report)

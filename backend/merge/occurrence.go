@@ -78,6 +78,12 @@ func (m *merger) follows(c, was, is *ical.Component) bool {
 	return quiet.component(was, is, c)
 }
 
+// Follow lays over an override, which has the last word, what was changed of the
+// occurrence it is a copy of. It reports whether that changed it.
+func Follow(override, was, is *ical.Component) bool {
+	return (&merger{}).follows(override, was, is)
+}
+
 // followed reports whether all that a side made of an override is what it made of
 // all occurrences.
 func (m *merger) followed(base, side *ical.Component, of edition) bool {

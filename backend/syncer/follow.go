@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -268,6 +269,9 @@ func (s *session) combine(learned *calendar.Sighting, base, ours, theirs []byte)
 	learned.Body = theirs
 	if err == nil {
 		learned.Body = r.Text
+	}
+	if sibling := []byte("RELTYPE=SIBLING"); base != nil && (bytes.Contains(ours, sibling) || bytes.Contains(theirs, sibling)) {
+		s.report.Splits = append(s.report.Splits, Split{learned.Object, base, ours, theirs})
 	}
 	for _, k := range r.Kept {
 		learned.Kept = append(learned.Kept, calendar.Kept{Field: cmp.Or(k.Property, k.Component), Mine: k.Theirs == ""})

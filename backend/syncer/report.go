@@ -16,11 +16,21 @@ type Report struct {
 	Requests       int   // answered ones
 	Received, Sent int64 // bytes of bodies
 	Collections    []CollectionReport
+	// Splits are the merges of sets that either side had split: the other part
+	// may lack what the merge brought.
+	Splits []Split
 	// Err is what stopped the account; nil where it came to its end.
 	Err error
 	// Until is when the server, which asked to be left alone, may be asked
 	// again; zero: it asked for nothing.
 	Until time.Time
+}
+
+// Split is a merge of an object that names a sibling: what both sides grew from,
+// and what they had.
+type Split struct {
+	Object             calendar.ObjectID
+	Base, Ours, Theirs []byte
 }
 
 // LeftAlone is the report on a sync that was asked for while the account's
