@@ -75,7 +75,7 @@ func (s shelf) changeRow(c calendar.Change, t told, index func([]byte) (calendar
 	row := ChangeRow{Change: string(c.ID), At: c.At.In(view).Format(time.RFC3339), Origin: string(c.Origin),
 		Account: s.accountName(c.Account), Calendar: string(c.Collection), UID: string(c.UID), Kind: string(c.Kind),
 		Batch: c.Batch, Sync: c.Sync, Fields: fieldRows(c.Before, c.After), Note: t.notes[c.ID],
-		Clashes: c.Clashes, Decided: string(c.Decided), Receipt: c.Origin == calendar.Me && c.Sync != ""}
+		Clashes: c.Clashes, Decided: string(c.Decided), Receipt: c.Origin == calendar.Me && c.Sync != "", Back: t.back[c.ID]}
 	if t.moved[c.ID] {
 		row.Kind = string(calendar.KindMoved)
 	}

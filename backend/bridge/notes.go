@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"calends/backend/calendar"
@@ -12,13 +13,14 @@ import (
 type told struct {
 	notes map[calendar.ChangeID]string
 	moved map[calendar.ChangeID]bool // received as gone here and new there: it was moved
+	back  map[calendar.ChangeID]bool // a move that the server does not let be made, taken back
 }
 
 // telling gathers what is to be said of changes, newest first: who won where one
 // side deleted what the other edited, that texts were merged or clashed, that
 // the user was asked, and that a move came in.
 func (p *Program) telling(ctx context.Context, changes []calendar.Change) (told, error) {
-	t := told{map[calendar.ChangeID]string{}, map[calendar.ChangeID]bool{}}
+	t := told{map[calendar.ChangeID]string{}, map[calendar.ChangeID]bool{}, map[calendar.ChangeID]bool{}}
 	later, left := map[calendar.ObjectID]calendar.Change{}, map[[2]string]bool{} // by a sync, from where it was
 	for _, c := range changes {
 		next, ok := later[c.Object]
@@ -33,11 +35,22 @@ func (p *Program) telling(ctx context.Context, changes []calendar.Change) (told,
 		if ok && c.Kind == calendar.KindDeleted && next.Kind == calendar.KindCreated {
 			t.say(next.ID, survived(c, next))
 		}
-		moved, err := p.movedElsewhere(ctx, c)
+		from, to, err := p.movedElsewhere(ctx, c)
 		if err != nil {
 			return t, err
 		}
-		t.moved[c.ID] = moved
+		if t.moved[c.ID] = to.ID != ""; !t.moved[c.ID] {
+			continue
+		}
+		if t.back[c.ID], err = p.movedBack(ctx, from, to); err != nil {
+			return t, err
+		}
+		switch {
+		case t.back[c.ID] && c.ID == to.ID:
+			t.say(c.ID, "The calendar you had moved it to can only be read now: it is back, with what you changed.")
+		case t.back[c.ID]:
+			t.say(c.ID, "This calendar can only be read now: what you had moved here is back where it was.")
+		}
 	}
 	return t, nil
 }
@@ -93,21 +106,37 @@ func survived(gone, back calendar.Change) string {
 	return ""
 }
 
-// movedElsewhere reports whether a change that came in is one end of a move: the
-// same sync found the UID gone from one calendar, and new in another.
-func (p *Program) movedElsewhere(ctx context.Context, c calendar.Change) (bool, error) {
+// movedElsewhere finds the two ends of a move of which a change that came in is
+// one: the same sync found the UID gone from one calendar, and new in another.
+// Changes without an ID: it is none.
+func (p *Program) movedElsewhere(ctx context.Context, c calendar.Change) (from, to calendar.Change, err error) {
 	other, ok := map[calendar.ChangeKind]calendar.ChangeKind{calendar.KindCreated: calendar.KindDeleted,
 		calendar.KindDeleted: calendar.KindCreated}[c.Kind]
 	if !ok || c.Sync == "" || c.UID == "" || c.Origin != calendar.Server && c.Origin != calendar.Merge || c.Decided != "" {
-		return false, nil
+		return from, to, nil
 	}
 	same, err := p.Store.History(ctx, calendar.HistoryQuery{UID: c.UID, Sync: c.Sync})
 	for _, o := range same {
-		if o.Kind == other && o.Collection != c.Collection && o.Decided == "" {
-			return true, err
+		switch {
+		case o.Kind != other || o.Collection == c.Collection || o.Decided != "":
+			continue
+		case c.Kind == calendar.KindDeleted:
+			return c, o, err
 		}
+		return o, c, err
 	}
-	return false, err
+	return from, to, err
+}
+
+// movedBack reports whether a move is one of the user's that was taken back for
+// him: what comes back was the last that he moved away from there.
+func (p *Program) movedBack(ctx context.Context, from, to calendar.Change) (bool, error) {
+	if from.Origin != calendar.Server || to.Origin != calendar.Merge {
+		return false, nil
+	}
+	rows, err := p.Store.History(ctx, calendar.HistoryQuery{Object: to.Object})
+	i := 1 + slices.IndexFunc(rows, func(c calendar.Change) bool { return c.ID == to.ID })
+	return i > 0 && i < len(rows) && rows[i].Origin == calendar.Me && rows[i].Kind == calendar.KindMoved, err
 }
 
 // keptNote says who won where one side deleted a part that the other edited.
@@ -121,7 +150,12 @@ func keptNote(kept []calendar.Kept) string {
 		case "VALARM":
 			what = "A reminder"
 		}
+		days := map[string]string{"EXDATE": "days are left out", "RDATE": "days were added"}[k.Field]
 		switch {
+		case days != "" && k.Mine:
+			said = append(said, "The series got another rule on the server while you changed which "+days+"; that stays as you made it.")
+		case days != "":
+			said = append(said, "You gave the series another rule while it was changed on the server which "+days+"; that stays.")
 		case k.Field == "RRULE" && k.Mine:
 			said = append(said, "The series got another rule on the server while you changed one occurrence; that one stays as you made it, be it on a day of the new rule or not.")
 		case k.Field == "RRULE":

@@ -67,7 +67,7 @@ func (p *Program) whereNow(ctx context.Context, c calendar.Change) (calendar.Obj
 	if len(last) == 0 {
 		return now, err
 	}
-	if moved, moveErr := p.movedElsewhere(ctx, last[0]); moveErr != nil || !moved && last[0].Kind != calendar.KindMoved {
+	if _, to, moveErr := p.movedElsewhere(ctx, last[0]); moveErr != nil || to.ID == "" && last[0].Kind != calendar.KindMoved {
 		return now, cmp.Or(moveErr, err)
 	}
 	same, findErr := p.Store.Find(ctx, c.UID)

@@ -194,6 +194,9 @@ type ChangeRow struct {
 	// Receipt says that it is what the server made of what was sent: its doing,
 	// whatever the origin.
 	Receipt bool `json:"receipt,omitempty"`
+	// Back says that it takes back a move of the user's that its server does not
+	// let be made.
+	Back bool `json:"back,omitempty"`
 }
 
 // DeletedCalendar is a calendar that can be brought back.

@@ -94,6 +94,8 @@ func doing(c bridge.ChangeRow) (kind, who string) {
 	switch {
 	case c.Receipt:
 		return "rewritten", server + ", which took what you sent"
+	case c.Back:
+		return "moved back", "the sync"
 	case c.Origin == "server":
 		who = server
 	case c.Origin == "merge" && len(c.Clashes) > 0:

@@ -47,6 +47,8 @@ export interface Change {
 	note: string;
 	/** Fields that both sides had changed: the server's stand, and the user's text was set aside. */
 	clashes?: string[];
+	/** Whether it takes back a move of the user's that its server does not let be made. */
+	back?: boolean;
 }
 
 /** Whether a change is what the server made of what it was sent. */

@@ -37,6 +37,7 @@ export function whoWords(change: Change): string {
 	const { origin, account } = change;
 	const server = account && account !== "local" ? account : "the server";
 	if (isReceipt(change)) return `Rewritten by ${server}`;
+	if (change.back) return "Not moved:";
 	if (change.clashes?.length) return "Both sides";
 	const who = {
 		me: "You",
@@ -52,6 +53,7 @@ export function whoWords(change: Change): string {
 export function whatWords(change: Change): string {
 	const { kind, origin } = change;
 	if (isReceipt(change)) return "when it took what you sent";
+	if (change.back) return "its new calendar can only be read";
 	if (change.clashes?.length) return "changed it";
 	if (origin === "merge" && kind === "edited") return "with your change";
 	if (origin === "undo" && kind === "created") return "brought it back";

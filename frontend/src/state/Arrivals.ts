@@ -50,6 +50,12 @@ export class Arrivals {
 	}
 
 	private tell(fresh: readonly Change[]): void {
+		const back = fresh.find((change) => change.back);
+		if (back) {
+			const show = { label: "Show", run: () => void this.history.show(back) };
+			this.messages.news(`“${back.summary}” is back where it was: its new calendar can only be read.`, show);
+			return;
+		}
 		const gone = fresh.filter(({ kind, origin }) => kind === "deleted" && origin === "server");
 		const [first] = gone;
 		if (first && gone.length === 1) {
