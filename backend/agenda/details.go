@@ -55,7 +55,7 @@ func DetailsOf(body []byte, recurrenceID ical.Moment, local *time.Location, z *z
 	}
 	e := c.Component
 	d := Details{
-		Occurrence:  described(c, o, local, z),
+		Occurrence:  described(c.Component, o).at(c, o, local, z),
 		Description: e.Text("DESCRIPTION"),
 		URL:         e.Text("URL"),
 		Class:       word(e, "CLASS"),

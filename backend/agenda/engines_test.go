@@ -18,7 +18,7 @@ import (
 
 // spent is the processor time of this process in seconds, the collector's share
 // included.
-func spent(t *testing.T) float64 {
+func spent(t testing.TB) float64 {
 	t.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

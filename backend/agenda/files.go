@@ -56,8 +56,7 @@ func Files(files []File, w calendar.Window, local *time.Location, z *zone.Finder
 			problems = append(problems, Problem{File: from[o], UID: calendar.UID(o.UID()), Message: entitled(o.First().Text("SUMMARY"), message)})
 		}
 	}
-	sortOccurrences(out)
-	return out, problems
+	return sorted(out), problems
 }
 
 // alsoIn is a list of files with another one.

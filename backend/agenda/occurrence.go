@@ -5,6 +5,7 @@
 package agenda
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -70,48 +71,59 @@ type Shelf interface {
 	Matching(ctx context.Context, in []calendar.CollectionID, text string) iter.Seq2[calendar.Entry, error]
 }
 
-// sortOccurrences orders by start, all-day ones first, then title, then UID.
-func sortOccurrences(all []Occurrence) {
-	slices.SortStableFunc(all, func(a, b Occurrence) int {
-		if c := a.Start.Compare(b.Start); c != 0 {
+// sorted are occurrences by start, all-day ones first, then title, then UID.
+func sorted(all []Occurrence) []Occurrence {
+	type key struct {
+		start int64
+		at    int
+	}
+	keys := make([]key, len(all)) // occurrences are large: they are moved once
+	for i := range all {
+		keys[i] = key{all[i].Start.Unix(), i}
+	}
+	slices.SortFunc(keys, func(x, y key) int {
+		if c := cmp.Compare(x.start, y.start); c != 0 {
 			return c
 		}
+		a, b := &all[x.at], &all[y.at]
 		if a.AllDay != b.AllDay {
 			if a.AllDay {
 				return -1
 			}
 			return 1
 		}
-		if c := strings.Compare(a.Summary, b.Summary); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.UID), string(b.UID))
+		return cmp.Or(strings.Compare(a.Summary, b.Summary), strings.Compare(string(a.UID), string(b.UID)), cmp.Compare(x.at, y.at))
 	})
+	out := make([]Occurrence, len(all))
+	for i, k := range keys {
+		out[i] = all[k.at]
+	}
+	return out
 }
 
-// described is an occurrence of a parsed object.
-func described(c recur.Occurrence, o *ical.Object, local *time.Location, z *zone.Finder) Occurrence {
-	e := c.Component
-	out := Occurrence{
+// described is an occurrence of a parsed object, but for when it is.
+func described(e *ical.Component, o *ical.Object) Occurrence {
+	return Occurrence{
 		UID:          calendar.UID(o.UID()),
-		RecurrenceID: c.ID,
 		Summary:      e.Text("SUMMARY"),
 		Location:     e.Text("LOCATION"),
 		Status:       word(e, "STATUS"),
 		Transparency: word(e, "TRANSP"),
-		TZID:         c.StartMoment.TZID,
 		Color:        e.Text("COLOR"),
-		Start:        c.Start,
-		End:          c.End,
-		StartMoment:  c.StartMoment,
-		AllDay:       c.AllDay,
-		Backward:     c.Backward,
-		Floating:     c.StartMoment.Kind == ical.Floating,
-		Recurs:       !c.ID.IsZero(),
 		HasAlarm:     hasAlarm(e),
 	}
-	out.EndMoment = endMoment(c, o, local, z)
-	if out.Recurs {
+}
+
+// at is the occurrence with its times.
+func (out Occurrence) at(c recur.Occurrence, o *ical.Object, local *time.Location, z *zone.Finder) Occurrence {
+	out.RecurrenceID, out.Recurs = c.ID, !c.ID.IsZero()
+	out.TZID = c.StartMoment.TZID
+	out.Start, out.End, out.StartMoment, out.EndMoment = c.Start, c.End, c.StartMoment, endMoment(c, o, local, z)
+	out.AllDay, out.Floating, out.Backward = c.AllDay, c.StartMoment.Kind == ical.Floating, c.Backward
+	switch {
+	case c.ID == c.StartMoment:
+		out.Slot = c.Start
+	case out.Recurs:
 		out.Slot, _ = recur.Locate(c.ID, o, local, z) // it was found in this object, so its zone is known
 	}
 	return out
@@ -128,7 +140,7 @@ func endMoment(c recur.Occurrence, o *ical.Object, local *time.Location, z *zone
 		return m
 	case line != nil:
 		own, err := line.Moment()
-		if err != nil || own.Kind == ical.Date || own.Kind == ical.Floating || m.Kind == ical.Floating || own == m {
+		if err != nil || own.Kind == ical.Date || own.Kind == ical.Floating || m.Kind == ical.Floating || own.Kind == m.Kind && own.TZID == m.TZID {
 			break
 		}
 		if at, err := recur.Locate(own, o, local, z); err == nil {

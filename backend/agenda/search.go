@@ -127,8 +127,8 @@ func Search(ctx context.Context, shelf Shelf, in []calendar.CollectionID, q Quer
 			out = append(out, c)
 		}
 	}
-	sortOccurrences(out)
-	sortOccurrences(timeless)
+	out = sorted(out)
+	timeless = sorted(timeless)
 	return append(out, timeless...), nil
 }
 
@@ -192,7 +192,7 @@ func (q Query) choose(e calendar.Entry, now time.Time, local *time.Location, z *
 	if !ok {
 		return Occurrence{}, false
 	}
-	out := described(c, o, local, z)
+	out := described(c.Component, o).at(c, o, local, z)
 	out.of(e)
 	return out, true
 }

@@ -3,6 +3,7 @@ package agenda
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"calends/backend/calendar"
@@ -32,8 +33,7 @@ func Window(ctx context.Context, shelf Shelf, in []calendar.CollectionID, w cale
 			problems = append(problems, problemOf(e, message))
 		}
 	}
-	sortOccurrences(out)
-	return out, problems, nil
+	return sorted(out), problems, nil
 }
 
 func problemOf(e calendar.Entry, message string) Problem {
@@ -126,6 +126,8 @@ func expand(out []Occurrence, e calendar.Entry, w calendar.Window, local *time.L
 // inObject appends the occurrences in w of the events of an object.
 func inObject(out []Occurrence, o *ical.Object, w calendar.Window, local *time.Location, z *zone.Finder) (all []Occurrence, problems []string) {
 	n := 0
+	var what Occurrence
+	var of *ical.Component // what it describes
 	for c, err := range recur.In(o, w, local, z) {
 		if err != nil {
 			problems = append(problems, said(err))
@@ -138,7 +140,13 @@ func inObject(out []Occurrence, o *ical.Object, w calendar.Window, local *time.L
 			problems = append(problems, fmt.Sprintf("%q recurs too often to be shown whole", o.First().Text("SUMMARY")))
 			break
 		}
-		out = append(out, described(c, o, local, z))
+		if of != c.Component {
+			of, what = c.Component, described(c.Component, o)
+		}
+		if len(out) == cap(out) {
+			out = slices.Grow(out, len(out)+8) // occurrences are large: they are moved seldom
+		}
+		out = append(out, what.at(c, o, local, z))
 	}
 	return out, problems
 }
@@ -156,7 +164,7 @@ func Next(body []byte, from time.Time, n int, local *time.Location, z *zone.Find
 			break
 		}
 		if err == nil && c.Component.Name == "VEVENT" {
-			out = append(out, described(c, o, local, z))
+			out = append(out, described(c.Component, o).at(c, o, local, z))
 		}
 	}
 	return out, nil
