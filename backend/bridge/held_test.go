@@ -183,3 +183,24 @@ func TestPlanAndProgress(t *testing.T) {
 		t.Errorf("%+v, %v; an empty plan is one", r.Plan, err)
 	}
 }
+
+// TestReceiptOfWhatIsHeld: what waits for the user's word is not said to be sent
+// by the next sync.
+func TestReceiptOfWhatIsHeld(t *testing.T) {
+	d := signIn(t, func(s *store.Store) bridge.Store { return s })
+	d.fill(12)
+	d.sync()
+	for _, path := range d.server.Paths("/dav/calendars/alice/home/") {
+		text, _, _ := d.server.Get(path)
+		d.server.Put(path, strings.ReplaceAll(text, "SUMMARY:", "SUMMARY:Not "))
+	}
+	title := "Mine"
+	_, err := d.Edit(t.Context(), bridge.EditEvent{UID: "e3", Patch: bridge.Patch{Summary: &title}, View: time.UTC})
+	d.must(err)
+	d.sync()
+	r, err := d.Receipt(t.Context(), "e3", "")
+	d.must(err)
+	if r.State != "held" || !strings.Contains(r.Message, "until you decide") {
+		t.Errorf("%+v", r)
+	}
+}

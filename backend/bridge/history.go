@@ -79,6 +79,9 @@ func (s shelf) changeRow(c calendar.Change, t told, index func([]byte) (calendar
 	if t.moved[c.ID] {
 		row.Kind = string(calendar.KindMoved)
 	}
+	if e, ok := t.ends[c.ID]; ok {
+		row.Fields = e.fields(s)
+	}
 	text := c.After
 	if text == nil {
 		text = c.Before

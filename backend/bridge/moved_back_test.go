@@ -61,6 +61,12 @@ func TestAMoveThatIsNotAllowedIsTold(t *testing.T) {
 	if got := history[0].Note; got != "This calendar can only be read now: what you had moved here is back where it was." {
 		t.Errorf("%q", got)
 	}
+	moved := bridge.FieldRow{Name: "calendar", Before: "Home", After: "Work"}
+	for i, want := range []bridge.FieldRow{{Name: "calendar", Before: "Work", After: "Home"}, {Name: "calendar", Before: "Work", After: "Home"}, moved, moved} {
+		if got := history[i].Fields; len(got) != 1 || got[0] != want {
+			t.Errorf("%d: %+v, want %+v alone", i, got, want)
+		}
+	}
 	r, err = a.Sync(t.Context(), bridge.SyncRequest{}) // once is enough
 	must(t, err)
 	if n := len(r.Accounts[0].Calendars[0].Failed) + len(r.Accounts[0].Calendars[1].Failed); n != 0 {

@@ -14,13 +14,24 @@ type told struct {
 	notes map[calendar.ChangeID]string
 	moved map[calendar.ChangeID]bool // received as gone here and new there: it was moved
 	back  map[calendar.ChangeID]bool // a move that the server does not let be made, taken back
+	ends  map[calendar.ChangeID]ends
+}
+
+// ends are the two halves of a move: where it went from, and where to.
+type ends struct{ from, to calendar.Change }
+
+// fields say what a move did: from which calendar it went to which, and what
+// changed on the way.
+func (e ends) fields(s shelf) []FieldRow {
+	moved := FieldRow{Name: "calendar", Before: s.byID(e.from.Collection).Name, After: s.byID(e.to.Collection).Name}
+	return append([]FieldRow{moved}, fieldRows(e.from.Before, e.to.After)...)
 }
 
 // telling gathers what is to be said of changes, newest first: who won where one
 // side deleted what the other edited, that texts were merged or clashed, that
 // the user was asked, and that a move came in.
 func (p *Program) telling(ctx context.Context, changes []calendar.Change) (told, error) {
-	t := told{map[calendar.ChangeID]string{}, map[calendar.ChangeID]bool{}, map[calendar.ChangeID]bool{}}
+	t := told{map[calendar.ChangeID]string{}, map[calendar.ChangeID]bool{}, map[calendar.ChangeID]bool{}, map[calendar.ChangeID]ends{}}
 	later, left := map[calendar.ObjectID]calendar.Change{}, map[[2]string]bool{} // by a sync, from where it was
 	for _, c := range changes {
 		next, ok := later[c.Object]
@@ -35,6 +46,14 @@ func (p *Program) telling(ctx context.Context, changes []calendar.Change) (told,
 		if ok && c.Kind == calendar.KindDeleted && next.Kind == calendar.KindCreated {
 			t.say(next.ID, survived(c, next))
 		}
+		if c.Kind == calendar.KindMoved {
+			if from, to, err := p.movedHere(ctx, c); err != nil {
+				return t, err
+			} else if to.ID != "" {
+				t.ends[c.ID] = ends{from, to}
+			}
+			continue
+		}
 		from, to, err := p.movedElsewhere(ctx, c)
 		if err != nil {
 			return t, err
@@ -42,6 +61,7 @@ func (p *Program) telling(ctx context.Context, changes []calendar.Change) (told,
 		if t.moved[c.ID] = to.ID != ""; !t.moved[c.ID] {
 			continue
 		}
+		t.ends[c.ID] = ends{from, to}
 		if t.back[c.ID], err = p.movedBack(ctx, from, to); err != nil {
 			return t, err
 		}
@@ -121,6 +141,22 @@ func (p *Program) movedElsewhere(ctx context.Context, c calendar.Change) (from, 
 		case o.Kind != other || o.Collection == c.Collection || o.Decided != "":
 			continue
 		case c.Kind == calendar.KindDeleted:
+			return c, o, err
+		}
+		return o, c, err
+	}
+	return from, to, err
+}
+
+// movedHere finds the two ends of a move that one request made, of which c is
+// one. Changes without an ID: the other is not known.
+func (p *Program) movedHere(ctx context.Context, c calendar.Change) (from, to calendar.Change, err error) {
+	same, err := p.Store.History(ctx, calendar.HistoryQuery{UID: c.UID})
+	for _, o := range same {
+		switch {
+		case o.Batch != c.Batch || o.Kind != calendar.KindMoved || o.Collection == c.Collection || (o.After == nil) == (c.After == nil):
+			continue
+		case c.After == nil:
 			return c, o, err
 		}
 		return o, c, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ import (
 const (
 	receiptNone     = "none"     // nothing of it was sent from here: it is as the server had it
 	receiptWaiting  = "waiting"  // it is not sent yet
+	receiptHeld     = "held"     // it is held back until the user decides
 	receiptRefused  = "refused"  // it was tried, and the server did not take it
 	receiptDoubtful = "doubtful" // it was sent, and nobody knows whether it arrived
 	receiptUnread   = "unread"   // the server took it, and was not seen to hold it since
@@ -68,6 +70,11 @@ func (p *Program) receipt(ctx context.Context, o calendar.Object) (Receipt, erro
 		return r, nil
 	}
 	waits := Receipt{State: receiptWaiting, Message: "It is not sent yet.", Hint: "`calends sync` sends it.", Fields: r.Fields}
+	if held, err := p.isHeld(ctx, o); held || err != nil {
+		waits.State, waits.Message = receiptHeld, "It is held back, and is not sent until you decide."
+		waits.Hint = "`calends sync --push-back` its calendar sends it, `--accept` follows the server."
+		return waits, err
+	}
 	a, err := p.Store.Attempt(ctx, o.ID)
 	if errors.Is(err, calendar.ErrNotFound) {
 		return waits, nil
@@ -76,6 +83,12 @@ func (p *Program) receipt(ctx context.Context, o calendar.Object) (Receipt, erro
 		return waits, err
 	}
 	return p.refused(a, waits), nil
+}
+
+// isHeld reports whether something about an object is held back.
+func (p *Program) isHeld(ctx context.Context, o calendar.Object) (bool, error) {
+	about, err := p.Store.Held(ctx, o.Collection)
+	return slices.ContainsFunc(about, func(h calendar.HeldObject) bool { return h.Object == o.ID }), err
 }
 
 // refused is the receipt of what was tried in vain.
@@ -137,10 +150,14 @@ func rewritten(c calendar.Change, r Receipt) Receipt {
 	return r
 }
 
-// capital is a sentence as it begins.
+// capital is a sentence, with its capital and its full stop.
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }
 
 // noteAttempts keeps what a sync could not send, and why.

@@ -14,7 +14,7 @@ export interface FieldChange {
 
 /** What became of what was last written of an event. */
 export interface SendReceipt {
-	state: "none" | "waiting" | "refused" | "doubtful" | "unread" | "taken" | "changed" | "merged" | "aside";
+	state: "none" | "waiting" | "held" | "refused" | "doubtful" | "unread" | "taken" | "changed" | "merged" | "aside";
 	/** That state, in a sentence. */
 	message: string;
 	/** What to do about it; "" where nothing is to be done. */

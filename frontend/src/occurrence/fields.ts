@@ -11,6 +11,7 @@ export interface FieldWords {
 
 const labels: Record<string, string> = {
 	summary: "Title",
+	calendar: "Calendar",
 	start: "Start",
 	end: "End",
 	duration: "Length",
