@@ -137,7 +137,7 @@ func (p *Program) KeepLedger(ctx context.Context, days, mb int) (LedgerReport, e
 	for _, set := range []struct {
 		key string
 		n   int
-	}{{calendar.SettingLedgerDays, days}, {calendar.SettingLedgerMB, mb}} {
+	}{{"ledgerDays", days}, {"ledgerMB", mb}} {
 		if set.n == 0 {
 			continue
 		}

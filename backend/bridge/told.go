@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"calends/backend/calendar"
@@ -87,69 +86,6 @@ func (p *Program) calendarInfo(ctx context.Context, id string) (CalendarInfo, er
 		}
 	}
 	return CalendarInfo{}, calendar.ErrNotFound
-}
-
-// Settings of the window, and what they are before anyone chose.
-const (
-	settingWeekStart = "week-start"
-	settingTimeZone  = "time-zone"
-	settingDateOrder = "date-order" // of 10/11 in a sentence: day or month first; "" asks
-)
-
-func (p *Program) settings(ctx context.Context) (SettingsInfo, error) {
-	out := SettingsInfo{WeekStart: 1, Version: p.Version, Demo: p.Demo}
-	start, err := p.Store.Setting(ctx, settingWeekStart)
-	if err != nil {
-		return out, err
-	}
-	if start == "0" {
-		out.WeekStart = 0
-	}
-	if out.TimeZone, err = p.Store.Setting(ctx, settingTimeZone); err != nil {
-		return out, err
-	}
-	if out.DefaultCalendar, err = p.Store.Setting(ctx, settingDefault); err != nil {
-		return out, err
-	}
-	if out.LedgerBytes, err = p.Store.LedgerBytes(ctx); err != nil {
-		return out, err
-	}
-	limit, err := p.Store.LedgerLimit(ctx)
-	if err != nil {
-		return out, err
-	}
-	out.LedgerDays, out.LedgerMB = limit.Days, int(limit.Size>>20)
-	record, err := p.Store.Setting(ctx, calendar.SettingRecordMB)
-	out.RecordMB = calendar.DefaultRecordMB
-	if n, bad := strconv.Atoi(record); bad == nil {
-		out.RecordMB = n
-	}
-	return out, err
-}
-
-func (p *Program) setSetting(ctx context.Context, key, value string) error {
-	switch key {
-	case settingWeekStart, settingDefault:
-	case settingDateOrder:
-		if _, ok := dateOrders[value]; !ok {
-			return calendar.Explain(calendar.ErrInvalid, "Use day, month or nothing.", "%q is no order of dates", value)
-		}
-	case settingTimeZone:
-		if _, err := p.viewZone(value); err != nil {
-			return err
-		}
-	case calendar.SettingLedgerDays, calendar.SettingLedgerMB:
-		if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 1_000_000 {
-			return calendar.Explain(calendar.ErrInvalid, "Give a whole number from 1 on.", "%q is not a limit", value)
-		}
-	case calendar.SettingRecordMB:
-		if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 1_000_000 {
-			return calendar.Explain(calendar.ErrInvalid, "Give a whole number; 0 keeps no record.", "%q is not a limit", value)
-		}
-	default:
-		return calendar.Explain(calendar.ErrInvalid, "", "there is no setting called %q", key)
-	}
-	return p.Store.SetSetting(ctx, key, value)
 }
 
 // Emit sends an event to the window.

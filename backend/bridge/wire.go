@@ -143,15 +143,18 @@ type AccountAdded struct {
 
 // SettingsInfo is what the window asks for when it starts.
 type SettingsInfo struct {
-	DefaultCalendar string `json:"defaultCalendar"`
-	WeekStart       int    `json:"weekStart"`   // 0 Sunday, 1 Monday
-	TimeZone        string `json:"timeZone"`    // IANA; "" is the system's
-	LedgerBytes     int64  `json:"ledgerBytes"` // of what nothing but the history needs, as of today
-	LedgerDays      int    `json:"ledgerDays"`  // how long history is kept
-	LedgerMB        int    `json:"ledgerMB"`    // how large it may grow
-	RecordMB        int    `json:"recordMB"`    // how large the sync record may grow; 0: none is kept
-	Version         string `json:"version"`
-	Demo            bool   `json:"demo"`
+	DefaultCalendar string   `json:"defaultCalendar"`
+	WeekStart       int      `json:"weekStart"`   // 0 Sunday, 1 Monday, 6 Saturday
+	TimeZone        string   `json:"timeZone"`    // IANA; "" is the system's
+	MoreZones       []string `json:"moreZones"`   // those shown besides, two at most
+	DateOrder       string   `json:"dateOrder"`   // of 10/11 in a sentence: day or month first; "" asks
+	Keys            string   `json:"keys"`        // JSON: by what a key does, the keys that the user chose himself
+	LedgerBytes     int64    `json:"ledgerBytes"` // of what nothing but the history needs, as of today
+	LedgerDays      int      `json:"ledgerDays"`  // how long history is kept
+	LedgerMB        int      `json:"ledgerMB"`    // how large it may grow
+	RecordMB        int      `json:"recordMB"`    // how large the sync record may grow; 0: none is kept
+	Version         string   `json:"version"`
+	Demo            bool     `json:"demo"`
 }
 
 // Span is what a notice tells the window: look again between these instants

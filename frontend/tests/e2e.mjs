@@ -15,10 +15,24 @@ import { quick } from "./e2e/quick.mjs";
 import { receipts } from "./e2e/receipts.mjs";
 import { recurring } from "./e2e/recurring.mjs";
 import { Server } from "./e2e/server.mjs";
+import { settings } from "./e2e/settings.mjs";
 import { Steps } from "./e2e/steps.mjs";
 
 const { E2E_WINDOW, E2E_URL, E2E_USER, E2E_PASSWORD, E2E_PICTURES, E2E_FLOWS } = process.env;
-const all = { alone, connecting, editing, quick, recurring, history, receipts, conflict, held, network, keys };
+const all = {
+	alone,
+	connecting,
+	editing,
+	quick,
+	recurring,
+	history,
+	receipts,
+	conflict,
+	held,
+	network,
+	keys,
+	settings,
+};
 const wanted = E2E_FLOWS?.split(",") ?? Object.keys(all);
 const flows = Object.entries(all).filter(([name]) => wanted.includes(name));
 

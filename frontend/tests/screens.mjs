@@ -31,6 +31,17 @@ const scenes = {
 			await page.getByTestId("selection-bar").waitFor();
 		},
 	},
+	zones: {
+		act: async (page) => {
+			await page.keyboard.press("Control+,");
+			for (const zone of ["New York", "Tokyo"]) {
+				await page.getByText("Add a zone beside the hours").click();
+				await page.getByTestId("settings").getByTestId("time-zone-input").fill(zone);
+				await page.getByRole("option", { name: new RegExp(zone) }).click();
+			}
+			await page.getByRole("button", { name: "Done" }).click();
+		},
+	},
 	goto: { act: (page) => page.keyboard.press("g") },
 	editor: { act: (page) => event(page, "Architecture circle").dblclick() },
 	scope: {

@@ -210,10 +210,18 @@ export interface Connected {
 
 export interface SettingsInfo {
 	defaultCalendar: string;
-	/** 0 is Sunday, 1 is Monday. */
+	/** 0 is Sunday, 1 is Monday, 6 is Saturday. */
 	weekStart: number;
 	/** "" follows the system. */
 	timeZone: string;
+	/** The zones shown besides, two at most. */
+	moreZones: string[];
+	/** How 10/11 is read in a sentence: "day" or "month" first; "" asks. */
+	dateOrder: string;
+	/** JSON: by what a key does, the keys that the person chose. */
+	keys: string;
+	/** How large the sync record may grow, in MB; 0: none is kept. */
+	recordMB: number;
 	/** What history takes up, for how many days it is kept, and how large it may grow. */
 	ledgerBytes: number;
 	ledgerDays: number;

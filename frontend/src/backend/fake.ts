@@ -271,7 +271,8 @@ export class FakeBackend extends FakeRecord implements Backend {
 	}
 
 	async setSetting(key: string, value: string) {
-		this.config = { ...this.config, [key]: /zone|default/i.test(key) ? value : Number(value) };
+		const read = key === "moreZones" ? value.split(",").filter(Boolean) : value;
+		this.config = { ...this.config, [key]: /zone|default|order|keys/i.test(key) ? read : Number(value) };
 	}
 
 	openLink(url: string) {

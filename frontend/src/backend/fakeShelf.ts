@@ -60,6 +60,7 @@ export class FakeShelf {
 		this.accountList = this.accountList.map((a) => ({ ...a, ...this.options.accounts }));
 		this.config = {
 			...{ defaultCalendar: "", weekStart: 1, timeZone: zone, version: "fake", demo: false },
+			...{ moreZones: [], dateOrder: "", keys: "", recordMB: 16 },
 			...{ ledgerBytes: 3_400_000, ledgerDays: 365, ledgerMB: 256 },
 		};
 	}

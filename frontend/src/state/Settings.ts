@@ -1,6 +1,17 @@
 import type { Backend, SettingsInfo } from "../backend";
 import { Observable } from "./observable";
 
+/** What the person can choose. */
+export type SettingName =
+	| "weekStart"
+	| "timeZone"
+	| "moreZones"
+	| "dateOrder"
+	| "ledgerDays"
+	| "ledgerMB"
+	| "recordMB"
+	| "keys";
+
 /** How does the person want it? */
 export class Settings extends Observable<SettingsInfo> {
 	private readonly backend: Backend;
@@ -8,6 +19,7 @@ export class Settings extends Observable<SettingsInfo> {
 	constructor(backend: Backend) {
 		super({
 			...{ defaultCalendar: "", weekStart: 1, timeZone: "", version: "", demo: false },
+			...{ moreZones: [], dateOrder: "", keys: "", recordMB: 0 },
 			...{ ledgerBytes: 0, ledgerDays: 0, ledgerMB: 0 },
 		});
 		this.backend = backend;
@@ -17,7 +29,7 @@ export class Settings extends Observable<SettingsInfo> {
 		this.set(await this.backend.settings());
 	}
 
-	async change(key: "weekStart" | "timeZone" | "ledgerDays" | "ledgerMB", value: string): Promise<void> {
+	async change(key: SettingName, value: string): Promise<void> {
 		await this.backend.setSetting(key, value);
 		await this.load();
 	}

@@ -9,12 +9,14 @@ export interface Look {
 	weekStart: Weekday;
 	/** How many days the view of days shows. */
 	count: number;
+	/** Whether hours are shown in other zones, too, where the person chose some. */
+	zones: boolean;
 }
 
 /** Which days are on screen, and how? */
 export class Viewing extends Observable<Look> {
 	constructor(view: ViewKind, day: Day, weekStart: Weekday) {
-		super({ view, day, days: daysShown(view, day, weekStart), weekStart, count: 3 });
+		super({ view, day, days: daysShown(view, day, weekStart), weekStart, count: 3, zones: true });
 	}
 
 	show(view: ViewKind, day = this.value.day): void {
@@ -44,6 +46,10 @@ export class Viewing extends Observable<Look> {
 		const { view } = this.value;
 		if (view === "year") this.step(n);
 		else this.shift(view === "month" ? 7 * n : n);
+	}
+
+	toggleZones(): void {
+		this.set({ ...this.value, zones: !this.value.zones });
 	}
 
 	setWeekStart(weekStart: Weekday): void {

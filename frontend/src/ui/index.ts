@@ -4,5 +4,6 @@ import "./ui.css";
 export * from "./Button";
 export * from "./ParsedInput";
 export * from "./pointer";
+export * from "./pressed";
 export * from "./Segmented";
 export * from "./Toasts";

@@ -1,7 +1,18 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useStates, useValue } from "../state";
-import { addMonths, type Day, daysFrom, daysShown, fieldsOf, formatDay, isoDay, longDay, startOfMonth } from "../time";
+import {
+	addMonths,
+	type Day,
+	daysFrom,
+	daysShown,
+	fieldsOf,
+	formatDay,
+	isoDay,
+	longDay,
+	startOfMonth,
+	weekNumber,
+} from "../time";
 import { IconButton } from "../ui";
 import "./mini.css";
 
@@ -51,12 +62,13 @@ export function MiniMonth() {
 				onKeyDown={onKeyDown}
 				onWheel={(event) => setMonth(addMonths(month, Math.sign(event.deltaY)))}
 			>
+				<span aria-hidden />
 				{shown.slice(0, 7).map((d) => (
 					<span key={d} className="mini-weekday" aria-hidden>
 						{formatDay(d, { weekday: "narrow" })}
 					</span>
 				))}
-				{shown.map((d) => {
+				{shown.flatMap((d, i) => {
 					const events = held.get(d) ?? [];
 					const colors = new Set(events.map((id) => calendars.find(id)?.color ?? ""));
 					const classes = [
@@ -66,7 +78,20 @@ export function MiniMonth() {
 						d === day && "is-day",
 						fieldsOf(d).month !== fieldsOf(month).month && "is-outside",
 					];
-					return (
+					const number = weekNumber(d + 3);
+					return [
+						i % 7 === 0 ? (
+							<button
+								key={`week ${d}`}
+								type="button"
+								tabIndex={-1}
+								className="mini-week"
+								aria-label={`Show week ${number}`}
+								onClick={() => viewing.show("week", d)}
+							>
+								{number}
+							</button>
+						) : null,
 						<button
 							key={d}
 							type="button"
@@ -83,8 +108,8 @@ export function MiniMonth() {
 									<b key={color} className="tinted" style={{ "--cal": color }} />
 								))}
 							</i>
-						</button>
-					);
+						</button>,
+					];
 				})}
 			</div>
 		</section>

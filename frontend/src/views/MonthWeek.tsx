@@ -2,7 +2,18 @@ import { memo, useMemo } from "react";
 import { layOutWeek } from "../layout";
 import { Bar, Line } from "../occurrence/Shapes";
 import { type Placed, useStates, useValue } from "../state";
-import { type Day, daysFrom, daysOf, fieldsOf, formatDay, isBar, isoDay, longDay, weekdayOf } from "../time";
+import {
+	type Day,
+	daysFrom,
+	daysOf,
+	fieldsOf,
+	formatDay,
+	isBar,
+	isoDay,
+	longDay,
+	weekdayOf,
+	weekNumber,
+} from "../time";
 import { onDay } from "./arrange";
 import type { Gesture } from "./Gesture";
 import { DayGhost } from "./Ghosts";
@@ -26,6 +37,7 @@ export const MonthWeek = memo(function MonthWeek({ first, month, placed, rows, g
 			{days.map((day) => (
 				<MonthDay key={day} day={day} month={month} placed={placed} />
 			))}
+			<WeekNumber first={first} />
 			{week.bars.map(({ content, lane, first: from, last, before, after }) => (
 				<Bar
 					key={`${content.placed.key} ${from}`}
@@ -70,6 +82,24 @@ export const MonthWeek = memo(function MonthWeek({ first, month, placed, rows, g
 		</div>
 	);
 });
+
+/** The number of a week leads to it. */
+function WeekNumber({ first }: { first: Day }) {
+	const { viewing } = useStates();
+	const number = weekNumber(first + 3);
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			className="week-number tabular"
+			data-still=""
+			aria-label={`Show week ${number}`}
+			onClick={() => viewing.show("week", first)}
+		>
+			{number}
+		</button>
+	);
+}
 
 function layOut(first: Day, placed: readonly Placed[], rows: number) {
 	const runs = placed.map((p) => ({ placed: p, ...daysOf(p.span) }));

@@ -1,9 +1,7 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
 import { useStates, useValue } from "../state";
 import { Toasts } from "../ui";
-import { bindings, commands } from "./keys";
-
-const none: typeof commands = [];
+import { bindingsWith, commandsOf } from "./keys";
 
 const parts = {
 	popover: () => import("../occurrence/OccurrencePopover"),
@@ -116,8 +114,9 @@ function ScopeLayer() {
 }
 
 function DialogLayer() {
-	const { layers } = useStates();
+	const { layers, settings } = useStates();
 	const layer = useValue(layers);
+	const { keys } = useValue(settings);
 	switch (layer.kind) {
 		case "connect":
 			return <ConnectDialog />;
@@ -128,11 +127,13 @@ function DialogLayer() {
 		case "newCalendar":
 			return <NewCalendarDialog account={layer.account} />;
 		case "search":
-			return <SearchDialog query={layer.query} among={layer.for} commands={layer.for === "all" ? commands : none} />;
+			return (
+				<SearchDialog query={layer.query} among={layer.for} commands={layer.for === "all" ? commandsOf(keys) : []} />
+			);
 		case "quick":
 			return <QuickDialog query={layer.query} slot={layer.slot} />;
 		case "keys":
-			return <KeysDialog lines={bindings} />;
+			return <KeysDialog lines={bindingsWith(keys)} />;
 		case "settings":
 			return <SettingsDialog />;
 		case "conflicts":

@@ -1,23 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useStates, useValue } from "../state";
-import { formatDay, formatTime, isoDay, longDay, minuteOfWall, wallAt } from "../time";
+import { formatDay, isoDay, longDay, minuteOfWall } from "../time";
 import { AllDayLane } from "./AllDayLane";
 import { DayColumn } from "./DayColumn";
 import { Gesture } from "./Gesture";
 import { HourGhost } from "./Ghosts";
+import { HourGutter, useZones, ZoneNames } from "./HourGutter";
 import { type Ground, useGestures } from "./useGestures";
 import { useGridMouse } from "./useGridMouse";
 import { useSlide } from "./useSlide";
 import "./week.css";
-
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** Days as columns of hours, under a lane of all-day bars. One day is a week of one. */
 export function WeekView() {
 	const { agenda, clock, viewing } = useStates();
 	const { days, view } = useValue(viewing);
 	const { placed } = useValue(agenda);
-	const { today, wall } = useValue(clock);
+	const { today } = useValue(clock);
+	const zones = useZones();
 	const [gesture] = useState(() => new Gesture());
 	const scroller = useRef<HTMLDivElement>(null);
 	const section = useRef<HTMLElement>(null);
@@ -47,6 +47,7 @@ export function WeekView() {
 
 	const first = days[0] ?? 0;
 	const last = days[days.length - 1] ?? first;
+	const gutterDay = days.includes(today) ? today : first;
 	const label =
 		view === "day" ? longDay(first) : `${view === "week" ? "Week, " : ""}${longDay(first)} to ${longDay(last)}`;
 	const { drawn, style } = useSlide({ box: scroller, grid: section, days, unit: 1 });
@@ -58,14 +59,14 @@ export function WeekView() {
 			data-testid={`view-${view}`}
 			tabIndex={-1}
 			ref={section}
-			style={style}
+			style={{ ...style, "--zones": zones.length }}
 			onPointerDown={onPointerDown}
 			{...mouse}
 		>
 			<div className="week-scroll" ref={scroller}>
 				<div className="week-head" ref={head}>
 					<div className="week-days" data-still="">
-						<div className="zone">{zoneName(clock.zone, clock.value.instant)}</div>
+						<ZoneNames zones={zones} day={gutterDay} />
 						<div className="track-box">
 							<div className="track">
 								{drawn.map((day) => (
@@ -87,18 +88,7 @@ export function WeekView() {
 					<AllDayLane days={drawn} placed={placed} gesture={gesture} />
 				</div>
 				<div className="week-body">
-					<div className="hours" aria-hidden>
-						{HOURS.slice(1).map((hour) => (
-							<span key={hour} className="tabular" style={{ "--from": hour * 60 }}>
-								{formatTime(wallAt(0, hour * 60))}
-							</span>
-						))}
-						{days.includes(today) ? (
-							<span className="now-pill tabular" style={{ "--from": minuteOfWall(wall) }}>
-								{formatTime(wall).replace(/\s?[AP]M$/i, "")}
-							</span>
-						) : null}
-					</div>
+					<HourGutter zones={zones} day={gutterDay} showsToday={days.includes(today)} />
 					<div className="columns track-box" ref={body}>
 						<div className="track">
 							{drawn.map((day) => (
@@ -130,10 +120,4 @@ function useScrollToHour(
 		const top = showsToday ? Math.min(now * hour - room / 3, 8 * hour + Math.max(0, now - 12) * hour) : 7.75 * hour;
 		scroller.current.scrollTop = Math.max(0, top);
 	}, [scroller, body, clock, viewing]);
-}
-
-/** "GMT+1", as the zone is called at that instant. */
-function zoneName(timeZone: string, instant: number): string {
-	const parts = new Intl.DateTimeFormat(undefined, { timeZone, timeZoneName: "short" }).formatToParts(instant);
-	return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }

@@ -1,5 +1,5 @@
 import type { CalendarInfo } from "../backend";
-import type { KeyLine } from "../settings/KeysDialog";
+import { chosenKeys, type KeyLine } from "../settings/ownKeys";
 import {
 	along,
 	beginDraft,
@@ -14,29 +14,14 @@ import {
 	toggleHistory,
 } from "../state";
 import { type Day, dayOfWall, shift, stretch, wallAt } from "../time";
+import { keyWords } from "../ui";
 import { neighbour, walk } from "./arrange";
 import { changeable, selectShown } from "./selecting";
 
 /** A key of the window: how it is pressed, what it does, and what it does in words. */
 export interface Binding extends KeyLine {
-	/** As combination writes them. */
-	on: readonly string[];
 	/** Answers false when it had nothing to do, so that the key is left alone. */
 	run: (states: States, event: KeyboardEvent) => boolean | undefined;
-	/** What it does depends on which of its keys was pressed: a palette cannot offer it. */
-	byKey?: true;
-}
-
-/** A pressed key as text: "mod+shift+z", "alt+ArrowUp", "t". mod is Ctrl, or ⌘. */
-export function combination(event: KeyboardEvent): string {
-	const letter = /^[a-z]$/i.test(event.key);
-	const parts = [
-		event.ctrlKey || event.metaKey ? "mod" : "",
-		event.altKey ? "alt" : "",
-		event.shiftKey && (letter || event.key.length > 1) ? "shift" : "",
-		letter ? event.key.toLowerCase() : event.key,
-	];
-	return parts.filter(Boolean).join("+");
 }
 
 const go = "Go";
@@ -142,7 +127,7 @@ export const bindings: readonly Binding[] = [
 	{
 		on: ["alt+ArrowUp", "alt+ArrowDown"],
 		keys: ["Alt+↑", "Alt+↓"],
-		does: "Move by 15 minutes what is selected",
+		does: "Move by 15 minutes",
 		byKey: true,
 		group: write,
 		run: nudge,
@@ -150,7 +135,7 @@ export const bindings: readonly Binding[] = [
 	{
 		on: ["alt+ArrowLeft", "alt+ArrowRight"],
 		keys: ["Alt+←", "Alt+→"],
-		does: "Move by a day what is selected",
+		does: "Move by a day",
 		byKey: true,
 		group: write,
 		run: nudge,
@@ -162,6 +147,17 @@ export const bindings: readonly Binding[] = [
 		byKey: true,
 		group: write,
 		run: lengthen,
+	},
+	{
+		on: ["shift+z"],
+		keys: ["Shift+Z"],
+		does: "Other time zones",
+		group: see,
+		run: ({ layers, settings, viewing }) => {
+			if (settings.value.moreZones.length > 0) viewing.toggleZones();
+			else layers.open({ kind: "settings" });
+			return true;
+		},
 	},
 	{
 		on: ["r", "F5", "mod+r"],
@@ -188,14 +184,27 @@ export const bindings: readonly Binding[] = [
 	{ on: ["Escape"], keys: ["Esc"], does: "Close, one layer at a time", byKey: true, group: other, run: leave },
 ];
 
+/** The keys as the person has them: own is the setting that says which were chosen, JSON by what they do. */
+export function bindingsWith(own: string): readonly Binding[] {
+	const chosen = chosenKeys(own);
+	const taken = new Set(Object.values(chosen).flat());
+	return bindings.map((binding) => {
+		const mine = chosen[binding.does];
+		if (mine) return { ...binding, on: mine, keys: mine.map(keyWords) };
+		return { ...binding, on: binding.on.filter((key) => !taken.has(key)) };
+	});
+}
+
 /** What a palette offers: what the keys do, whichever key it was. */
-export const commands = bindings
-	.filter(({ byKey }) => !byKey)
-	.map(({ does, keys, run }) => ({
-		does,
-		keys,
-		run: (states: States) => void run(states, new KeyboardEvent("keydown")),
-	}));
+export function commandsOf(own: string) {
+	return bindingsWith(own)
+		.filter(({ byKey }) => !byKey)
+		.map(({ does, keys, run }) => ({
+			does,
+			keys,
+			run: (states: States) => void run(states, new KeyboardEvent("keydown")),
+		}));
+}
 
 function selected({ agenda, selection }: States): Placed | undefined {
 	return agenda.find(selection.value.key);

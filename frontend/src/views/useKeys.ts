@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { beginDraft, type States, saveDraft, useStates } from "../state";
-import { bindings, combination } from "./keys";
+import { combination } from "../ui";
+import { bindingsWith } from "./keys";
 
 /** Where keys belong to what has the focus, and not to the window. */
 const OWN_KEYS =
@@ -28,7 +29,7 @@ export function useKeys(toggleSide: () => void): void {
 				return beginDraft(states, slot, event.key);
 			}
 			if (event.key === "\\") return toggleSide();
-			const binding = bindings.find(({ on }) => on.includes(pressed));
+			const binding = bindingsWith(states.settings.value.keys).find(({ on }) => on.includes(pressed));
 			if (binding && binding.run(states, event) !== false) event.preventDefault();
 		};
 		window.addEventListener("keydown", press);

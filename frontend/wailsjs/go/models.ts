@@ -975,6 +975,9 @@ export namespace bridge {
 	    defaultCalendar: string;
 	    weekStart: number;
 	    timeZone: string;
+	    moreZones: string[];
+	    dateOrder: string;
+	    keys: string;
 	    ledgerBytes: number;
 	    ledgerDays: number;
 	    ledgerMB: number;
@@ -991,6 +994,9 @@ export namespace bridge {
 	        this.defaultCalendar = source["defaultCalendar"];
 	        this.weekStart = source["weekStart"];
 	        this.timeZone = source["timeZone"];
+	        this.moreZones = source["moreZones"];
+	        this.dateOrder = source["dateOrder"];
+	        this.keys = source["keys"];
 	        this.ledgerBytes = source["ledgerBytes"];
 	        this.ledgerDays = source["ledgerDays"];
 	        this.ledgerMB = source["ledgerMB"];
