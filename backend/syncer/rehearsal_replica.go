@@ -18,7 +18,7 @@ type imagined struct {
 	Replica
 	collections []calendar.Collection // nil: not read yet
 	shelves     map[calendar.CollectionID]*imaginedShelf
-	rows        []calendar.Change // what the ledger would have got, newest first
+	rows        []calendar.Change // what the ledger would have got, oldest first
 	cards       []calendar.Conflict
 	count       int
 }
@@ -167,7 +167,7 @@ func (m *imagined) Find(ctx context.Context, uid calendar.UID) ([]calendar.Objec
 	}
 	for _, s := range m.shelves {
 		for _, o := range s.objects {
-			if o != nil && (uidOf(o.Body) == string(uid) || slices.ContainsFunc(real, func(r calendar.Object) bool { return r.ID == o.ID })) {
+			if o != nil && (newHere(o.ID) && uidOf(o.Body) == string(uid) || slices.ContainsFunc(real, func(r calendar.Object) bool { return r.ID == o.ID })) {
 				all = append(all, *o)
 			}
 		}
@@ -201,7 +201,7 @@ func (m *imagined) Pending(ctx context.Context, id calendar.CollectionID) (n int
 // History is the ledger as it would be.
 func (m *imagined) History(ctx context.Context, q calendar.HistoryQuery) ([]calendar.Change, error) {
 	var all []calendar.Change
-	for _, row := range m.rows {
+	for _, row := range slices.Backward(m.rows) {
 		if (q.Object == "" || row.Object == q.Object) && (q.UID == "" || row.UID == q.UID) && (q.Collection == "" || row.Collection == q.Collection) {
 			all = append(all, row)
 		}
@@ -291,7 +291,7 @@ func (m *imagined) enter(o calendar.Object, before []byte, by calendar.Origin) {
 	if row.UID = calendar.UID(uidOf(o.Body)); o.Body == nil {
 		row.UID = calendar.UID(uidOf(before))
 	}
-	m.rows = slices.Insert(m.rows, 0, row)
+	m.rows = append(m.rows, row)
 }
 
 // uidOf is the first UID in a text; "" where there is none.
