@@ -364,6 +364,13 @@ func (p *Program) Show(ctx context.Context, uid, ref string, view *time.Location
 	if o.Unreadable != nil {
 		row.Problem = "The server holds something in its place that cannot be read. This copy is kept. Push it back to write it there again; what you change goes out by itself when it has been so for an hour."
 	}
+	unsent := ""
+	if !row.Local && o.Unreadable == nil {
+		if unsent, err = p.refusal(ctx, o); err != nil {
+			return row, err
+		}
+	}
+	row.Problem = strings.TrimSpace(row.Problem + " " + unsent)
 	if why := agenda.Unread(o.Body, p.Zones); why != "" {
 		row.Problem = strings.TrimSpace(row.Problem + " " + why)
 	}

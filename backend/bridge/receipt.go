@@ -103,6 +103,16 @@ func (p *Program) refused(a calendar.Attempt, r Receipt) Receipt {
 	return r
 }
 
+// refusal says why an edit of an object is not on its server although that was
+// tried; "" where it is, or was not tried.
+func (p *Program) refusal(ctx context.Context, o calendar.Object) (string, error) {
+	r, err := p.receipt(ctx, o)
+	if r.State != receiptRefused && r.State != receiptDoubtful {
+		return "", err
+	}
+	return r.Message, err
+}
+
 // lastSent finds in the ledger, newest first, how the text that the server holds
 // came about: as its own, or as what it made of one that it was sent.
 func (p *Program) lastSent(o calendar.Object, changes []calendar.Change) Receipt {

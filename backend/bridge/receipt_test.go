@@ -69,6 +69,11 @@ func TestReceiptSaysWhatBecameOfIt(t *testing.T) {
 	server.Fault(caldavserver.Fault{Kind: caldavserver.Answer, Method: "PUT", Status: 403})
 	trySync()
 	is("tea", "refused", "forbidden", "403")
+	row, err := a.Show(t.Context(), "tea", "", time.UTC)
+	must(t, err)
+	if !strings.Contains(row.Problem, "It is not on the server: it was tried at") {
+		t.Errorf("%q", row.Problem)
+	}
 	a.edit("tea", bridge.Patch{Summary: ptr("Water")})
 	is("tea", "waiting", "", "not sent yet")
 
@@ -80,7 +85,7 @@ func TestReceiptSaysWhatBecameOfIt(t *testing.T) {
 	server.ClearFaults()
 	trySync()
 	is("tea", "taken", "", "read back")
-	_, err := a.Undo(t.Context())
+	_, err = a.Undo(t.Context())
 	must(t, err)
 	is("tea", "waiting", "", "not sent yet")
 	_, err = a.Redo(t.Context())
