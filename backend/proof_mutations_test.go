@@ -39,6 +39,12 @@ var mutations = []mutation{
 	{"create again before every calendar was looked at", "syncer/await.go", "return len(v.unseen()) > 0 &&", "return false &&"},
 	{"wait for ever for a calendar that fails", "syncer/await.go", "< longestSearch", "< 1000*longestSearch"},
 	{"write at once over what cannot be shown", "syncer/garbled.go", "v.now().Sub(o.Waits) >= patience", "true"},
+	{"base on nothing what both moved to one calendar", "syncer/receive.go", "base, _, err := v.madeOn(ctx, o, o.ID)", "base, err := []byte(nil), error(nil)\n\tif o.Base != nil {\n\t\tbase = o.Base.Body\n\t}"},
+	{"compare an override with nothing", "merge/occurrence.go", "case base == nil || mine == nil || their == nil || is == nil:", "case true:"},
+	{"keep from a day what was changed of all", "merge/occurrence.go", "was != nil && is != nil && m.follows(c, was, is)", "false"},
+	{"take an override that went along for edited", "merge/occurrence.go", "return m.same(c, side)", "return false"},
+	{"leave excluded what was edited", "merge/merge.go", "m.revive(b, o.Calendar, t.Calendar)", ""},
+	{"end a set with the later split", "merge/split.go", "case our.less(their):", "case their.less(our):"},
 	{"forget since when an object waits", "store/record.go", "next.waits = g.Waits", "_ = g.Waits"},
 	{"record a token that does not know what was created", "syncer/catchup.go", "p.Compared = time.Time{}", "_ = time.Time{}"},
 	{"take for gone what a listing leaves out", "syncer/guard.go", "if o, silent := left[href.Key()]; silent {", "if o, silent := left[href.Key()]; silent && false {"},
@@ -71,7 +77,7 @@ func TestMutations(t *testing.T) {
 			}
 			if found := noticed(t, overlay, "seed ", "-run", "^TestWorld$", "./syncer"); found != "" {
 				t.Log("the world, seed", found)
-			} else if found = noticed(t, overlay, "--- FAIL: ", "-skip", "^TestWorld|^TestKilled", "./reconcile", "./syncer", "./caldav", "./store"); found != "" {
+			} else if found = noticed(t, overlay, "--- FAIL: ", "-skip", "^TestWorld|^TestKilled", "./merge", "./reconcile", "./syncer", "./caldav", "./store"); found != "" {
 				t.Log(found)
 			} else {
 				t.Error("nobody noticed")

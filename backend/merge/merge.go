@@ -99,6 +99,7 @@ func (opt Options) Merge(base, ours, theirs []byte) (Result, error) {
 	}
 	m := merger{zone: opt.Zone, prefer: opt.Prefer}
 	m.realign(b, o.Calendar, t.Calendar)
+	m.revive(b, o.Calendar, t.Calendar)
 	m.strand(b, o.Calendar, t.Calendar)
 	changed := m.component(b, o.Calendar, t.Calendar)
 	if !m.remains(b, o.Calendar, t.Calendar) && !changed {

@@ -99,6 +99,46 @@ func (m *merger) followed(base, side *ical.Component, of edition) bool {
 	return m.same(c, side)
 }
 
+// revive takes back the exclusion of an occurrence that the other side edited
+// meanwhile: the edit stands, and other programs hide what is excluded.
+func (m *merger) revive(b, o, t *ical.Component) {
+	base, ok := editionOf(b)
+	ours, here := editionOf(o)
+	theirs, there := editionOf(t)
+	if !ok || !here || !there {
+		return
+	}
+	inBase := m.keyed(nil, b)
+	inOurs, inTheirs := m.keyed(&inBase, o), m.keyed(&inBase, t)
+	one := func(side, other index, from, away edition, mine bool) {
+		for _, key := range side.order {
+			c, was := side.child[key], inBase.child[key]
+			if !isOverride(c) || other.child[key] != nil || was != nil && (m.same(was, c) || m.followed(was, c, from)) {
+				continue
+			}
+			slot := m.slotOf(c)
+			excluded := m.elements(away.master, "EXDATE")
+			i := slices.IndexFunc(excluded, func(e element) bool { return e.key == slot })
+			if i < 0 || has(m.elements(base.master, "EXDATE"), slot) || has(m.elements(from.master, "EXDATE"), slot) {
+				continue
+			}
+			m.without(away.master, excluded[i])
+			if was != nil {
+				continue // that it was deleted is told with the override
+			}
+			kept := Clash{Component: c.Name, RecurrenceID: m.label(c), Base: lines(base.master, "DTSTART")}
+			if mine {
+				kept.Ours = lines(c, "DTSTART")
+			} else {
+				kept.Theirs = lines(c, "DTSTART")
+			}
+			m.kept = append(m.kept, kept)
+		}
+	}
+	one(inOurs, inTheirs, ours, theirs, true)
+	one(inTheirs, inOurs, theirs, ours, false)
+}
+
 // both merges two overrides of one slot, theirs being in t. Where the masters
 // clash nobody can say what either would follow to: then they are compared
 // with what base gave there.

@@ -21,7 +21,7 @@ func TestADayDeletedStaysDeleted(t *testing.T) {
 			if err != nil || len(r.Clashes) > 0 || (len(r.Kept) > 0) != test.stays {
 				t.Errorf("%s: %v, clashes %v, kept %v", test.name, err, r.Clashes, r.Kept)
 			}
-			if text := string(r.Text); strings.Contains(text, "RECURRENCE-ID") != test.stays || !strings.Contains(text, "SUMMARY:Coffee") || !strings.Contains(text, "EXDATE") {
+			if text := string(r.Text); strings.Contains(text, "RECURRENCE-ID") != test.stays || !strings.Contains(text, "SUMMARY:Coffee") || strings.Contains(text, "EXDATE") == test.stays {
 				t.Errorf("%s:\n%s", test.name, text)
 			}
 		}
@@ -75,6 +75,24 @@ func TestAnEndMovesWithTheStart(t *testing.T) {
 			r, err := Options{Zone: zones}.Merge([]byte(base), []byte(pair[0]), []byte(pair[1]))
 			if err != nil || len(r.Clashes) > 0 || !strings.Contains(string(r.Text), test.want) || !strings.Contains(string(r.Text), "DTSTART;TZID=Europe/Berlin:20261102T103000") {
 				t.Errorf("%s: %v, clashes %v\n%s", test.name, err, r.Clashes, r.Text)
+			}
+		}
+	}
+}
+
+// TestAnEditedDayIsExcludedNoMore: what one side deleted and the other edited is
+// there, and is told, whether it had an override before or not.
+func TestAnEditedDayIsExcludedNoMore(t *testing.T) {
+	for name, base := range map[string]string{"new": dailyText, "old": onTheFifth(t, dailyText)} {
+		deleted := with(t, dailyText, "SUMMARY:Tea", "EXDATE:20261104T080000Z,20261105T080000Z\r\nSUMMARY:Tea")
+		edited := onTheFifth(t, dailyText, "LOCATION:Here", "LOCATION:There")
+		for _, pair := range [][2]string{{edited, deleted}, {deleted, edited}} {
+			r, err := Options{Zone: zones}.Merge([]byte(base), []byte(pair[0]), []byte(pair[1]))
+			if err != nil || len(r.Clashes) > 0 || len(r.Kept) != 1 || r.Kept[0].RecurrenceID != "20261105T090000" || (r.Kept[0].Ours != "") != (pair[0] == edited) {
+				t.Errorf("%s: %v, clashes %v, kept %+v", name, err, r.Clashes, r.Kept)
+			}
+			if text := string(r.Text); !strings.Contains(text, "EXDATE:20261104T080000Z\r\n") || !strings.Contains(text, "LOCATION:There") {
+				t.Errorf("%s:\n%s", name, text)
 			}
 		}
 	}
