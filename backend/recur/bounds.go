@@ -117,6 +117,7 @@ func (s *set) last(r bounded) (int64, bool) {
 	if e.left == unlimited {
 		return max(start, e.limit), true
 	}
+	e.effort = &s.effort
 	e.next() // walks to the end, as nothing before it is sought
-	return e.last, e.walked < tooMany
+	return e.last, e.walked < tooMany && !e.effort.spent()
 }

@@ -1,9 +1,6 @@
 package recur
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Lengths in seconds.
 const (
@@ -108,20 +105,42 @@ func (d date) next() date {
 }
 
 // filter is what a rule says of days. A zero filter lets every day through.
+// Lists are sets of bits: a rule may list hundreds of days, and is asked of
+// thousands.
 type filter struct {
 	months    uint16    // bit m: month m
 	mdays     [2]uint32 // bit d: day d of the month, from its start and from its end
 	weekdays  uint8     // bit w: every such weekday
-	nth       []Day     // those with a number
-	nthInYear bool      // it counts in the year, not the month
-	ydays     []int
-	weeks     []int
+	nth       [7]numbered
+	nthInYear bool // nth counts in the year, not the month
+	ydays     [2]yearSet
+	weeks     numbered
 	weekStart time.Weekday
-	byDay     bool
+
+	byDay, byYearDay, byWeekNo bool
 }
 
+// numbered is a set of numbers from 1 to 53, counted from the start and from
+// the end: bit n for each.
+type numbered [2]uint64
+
+func (s *numbered) add(n int) {
+	if n > 0 {
+		s[0] |= 1 << n
+	} else {
+		s[1] |= 1 << -n
+	}
+}
+
+func (s *numbered) has(n, fromEnd int) bool { return s[0]&(1<<n) != 0 || s[1]&(1<<fromEnd) != 0 }
+
+// yearSet is a set of days of the year: bit d for each.
+type yearSet [6]uint64
+
+func (s *yearSet) has(day int) bool { return s[day/64]&(1<<(day%64)) != 0 }
+
 func newFilter(r Rule) filter {
-	f := filter{ydays: r.ByYearDay, weeks: r.ByWeekNo, weekStart: r.WeekStart, byDay: len(r.ByDay) > 0}
+	f := filter{weekStart: r.WeekStart, byDay: len(r.ByDay) > 0, byYearDay: len(r.ByYearDay) > 0, byWeekNo: len(r.ByWeekNo) > 0}
 	for _, m := range r.ByMonth {
 		f.months |= 1 << m
 	}
@@ -132,15 +151,25 @@ func newFilter(r Rule) filter {
 			f.mdays[1] |= 1 << -d
 		}
 	}
+	for _, d := range r.ByYearDay {
+		side := 0
+		if d < 0 {
+			side, d = 1, -d
+		}
+		f.ydays[side][d/64] |= 1 << (d % 64)
+	}
+	for _, n := range r.ByWeekNo {
+		f.weeks.add(n)
+	}
 	// Numbered weekdays mean something in a month or a year alone; elsewhere
 	// the number is dropped.
-	numbered := r.Frequency == Monthly || r.Frequency == Yearly && len(r.ByWeekNo) == 0
+	counted := r.Frequency == Monthly || r.Frequency == Yearly && len(r.ByWeekNo) == 0
 	f.nthInYear = r.Frequency == Yearly && len(r.ByMonth) == 0
 	for _, d := range r.ByDay {
-		if d.N == 0 || !numbered {
+		if d.N == 0 || !counted {
 			f.weekdays |= 1 << d.Weekday
 		} else {
-			f.nth = append(f.nth, d)
+			f.nth[d.Weekday].add(d.N)
 		}
 	}
 	return f
@@ -157,10 +186,10 @@ func (f *filter) passes(d date) bool {
 	if f.mdays != [2]uint32{} && f.mdays[0]&(1<<d.mday) == 0 && f.mdays[1]&(1<<(d.monthDays-d.mday+1)) == 0 {
 		return false
 	}
-	if len(f.ydays) > 0 && !slices.Contains(f.ydays, d.yday) && !slices.Contains(f.ydays, d.yday-d.yearDays-1) {
+	if f.byYearDay && !f.ydays[0].has(d.yday) && !f.ydays[1].has(d.yearDays-d.yday+1) {
 		return false
 	}
-	return len(f.weeks) == 0 || f.inWeek(d)
+	return !f.byWeekNo || f.inWeek(d)
 }
 
 // isNth reports whether d is one of the numbered weekdays.
@@ -169,12 +198,7 @@ func (f *filter) isNth(d date) bool {
 	if f.nthInYear {
 		at, length = d.yday, d.yearDays
 	}
-	for _, n := range f.nth {
-		if n.Weekday == d.weekday && (n.N == (at-1)/7+1 || n.N == -((length-at)/7+1)) {
-			return true
-		}
-	}
-	return false
+	return f.nth[d.weekday].has((at-1)/7+1, (length-at)/7+1)
 }
 
 // inWeek reports whether d lies in one of the weeks of BYWEEKNO: weeks begin
@@ -191,7 +215,7 @@ func (f *filter) inWeek(d date) bool {
 		start, end = end, firstWeek(year+2, f.weekStart)
 	}
 	week, weeks := int((d.n-start)/7)+1, int((end-start)/7)
-	return slices.Contains(f.weeks, week) || slices.Contains(f.weeks, week-weeks-1)
+	return f.weeks.has(week, weeks-week+1)
 }
 
 // firstWeek is the first day of week 1 of a year.

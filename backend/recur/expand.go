@@ -22,10 +22,28 @@ var barren = [...]int{Secondly: 50_000, Minutely: 50_000, Hourly: 50_000, Daily:
 // tooMany is how much is walked over at most to reach a slot that is sought,
 // where a COUNT or an EXRULE makes walking necessary: slots, and periods by
 // their toil. A set with more is at its end there, after some milliseconds.
-const tooMany = 100_000
+const tooMany = 75_000
 
 // toil is what a period costs to expand, where a slot is 1.
-var toil = [...]int{Secondly: 1, Minutely: 1, Hourly: 1, Daily: 2, Weekly: 8, Monthly: 20, Yearly: 200}
+var toil = [...]int{Secondly: 2, Minutely: 2, Hourly: 2, Daily: 2, Weekly: 8, Monthly: 20, Yearly: 200}
+
+// effort is what all rules of a set may still walk over, in toil: one that
+// excludes what another yields makes nothing of any number of steps. What is
+// found earns some more. A nil effort has no end.
+type effort struct{ left int }
+
+// earned is what an occurrence adds to the effort, up to where it began.
+const earned = 500
+
+func (f *effort) spend(toil int) {
+	if f != nil {
+		f.left -= toil
+	}
+}
+
+func (f *effort) spent() bool { return f != nil && f.left <= 0 }
+
+func (f *effort) earn() { f.left = min(f.left+earned, tooMany) }
 
 // expander yields the slots of one rule in order: what the clock on the wall
 // shows, in seconds.
@@ -46,6 +64,7 @@ type expander struct {
 	buffer []int64
 	read   int
 	walked int // what was walked over to reach what is sought, at most tooMany
+	effort *effort
 	done   bool
 }
 
@@ -227,8 +246,9 @@ func (e *expander) next() (int64, bool) {
 
 // fill takes in periods until one yields something, or the rule ends.
 func (e *expander) fill() {
-	for tries := barren[e.rule.Frequency]; tries >= 0 && e.left > 0 && e.walked < tooMany; tries-- {
+	for tries := barren[e.rule.Frequency]; tries >= 0 && e.left > 0 && e.walked < tooMany && !e.effort.spent(); tries-- {
 		seen := e.last
+		e.effort.spend(toil[e.rule.Frequency])
 		if e.left != unlimited {
 			e.walked += toil[e.rule.Frequency]
 		}
@@ -258,6 +278,7 @@ func (e *expander) emit(wall int64) {
 	}
 	e.last = wall
 	e.walked++
+	e.effort.spend(1)
 	if e.left != unlimited {
 		e.left--
 	}
@@ -287,17 +308,19 @@ func (e *expander) period() {
 	}
 }
 
-// positions are the indices that BYSETPOS picks out of n, in order.
+// positions are the indices that BYSETPOS, sorted, picks out of n, in order.
 func positions(bySetPos []int, n int) []int {
 	var out []int
-	for _, p := range bySetPos {
-		i := p - 1
-		if p < 0 {
-			i = n + p
+	fromStart, _ := slices.BinarySearch(bySetPos, 0)
+	for _, p := range bySetPos[fromStart:] {
+		if p > n {
+			break
 		}
-		if i >= 0 && i < n {
-			out = append(out, i)
-		}
+		out = append(out, p-1)
+	}
+	within, _ := slices.BinarySearch(bySetPos, -n)
+	for _, p := range bySetPos[within:fromStart] {
+		out = append(out, n+p)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -3,6 +3,7 @@ package recur
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -323,5 +324,23 @@ func BenchmarkWalkDailySince1990WithCount(b *testing.B) {
 	start, from := wallOf(b, "1990-01-01T09:00"), wallOf(b, "2026-06-01")
 	for b.Loop() {
 		slots(r, start, from, from+7*day, 100)
+	}
+}
+
+// TestEffortIsShared: rules that cancel each other, over a window of decades,
+// end when they have walked enough together. This took seconds.
+func TestEffortIsShared(t *testing.T) {
+	seconds := "0"
+	for i := 1; i < 60; i++ {
+		seconds += "," + strconv.Itoa(i)
+	}
+	o := object(t, "DTSTART:19970902T090000Z\nDURATION:P9000D\nRRULE:FREQ=MINUTELY\nEXRULE:FREQ=MINUTELY;BYSECOND="+seconds)
+	s := read(o, time.UTC, zone.NewFinder())
+	next := s.occurrences(window(t, "2026-06-01 2026-06-08", time.UTC))
+	if c, ok := next(); ok {
+		t.Errorf("found %v", c.Start)
+	}
+	if s.effort.left > 0 || s.effort.left < -100 {
+		t.Errorf("%d of the effort is left", s.effort.left)
 	}
 }

@@ -44,6 +44,7 @@ func In(o *ical.Object, w calendar.Window, local *time.Location, z *zone.Finder)
 			if !yield(c, nil) {
 				return
 			}
+			s.effort.earn()
 		}
 	}
 }
@@ -224,6 +225,7 @@ func (s *set) addedAround(from, to int64) []slot {
 func (s *set) ruled(r bounded, from, to int64, inclusive bool) stream[slot] {
 	lo, hi := walls(s.loc, from, to)
 	e := expand(r.Rule, int64(s.start.Wall), lo, min(hi, r.wall), s.start.Kind == ical.Date, inclusive)
+	e.effort = &s.effort
 	read := func() (slot, bool) {
 		wall, ok := e.next()
 		if !ok {

@@ -24,6 +24,7 @@ type set struct {
 	excluded       map[int64]bool // instants of EXDATEs
 	excludedDays   map[int64]bool // walls of EXDATEs that are dates where slots are times
 	overrides      []override     // by slot
+	effort         effort
 	problems       []error
 	told           map[string]bool // the texts of problems
 }
@@ -57,7 +58,7 @@ type override struct {
 // read reads the recurrence set of o. What cannot be read is left out and told
 // in problems.
 func read(o *ical.Object, local *time.Location, z *zone.Finder) *set {
-	s := &set{places: places{o.Calendar, local, z}, master: o.Master, loc: local}
+	s := &set{places: places{o.Calendar, local, z}, master: o.Master, loc: local, effort: effort{tooMany}}
 	if o.Master != nil {
 		s.another(o)
 		s.readMaster()
@@ -66,6 +67,7 @@ func read(o *ical.Object, local *time.Location, z *zone.Finder) *set {
 		s.readOverride(c)
 	}
 	s.adopt()
+	s.effort.left = tooMany
 	s.sortOverrides()
 	s.recurs = len(s.rules) > 0 || len(s.overrides) > 0 || len(s.added) > 1
 	return s
