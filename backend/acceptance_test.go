@@ -222,6 +222,13 @@ func TestEditsTravelBothWays(t *testing.T) {
 					t.Errorf("a change is missing in\n%s", ics)
 				}
 			}
+			// Two at once come in another way than one alone, and are the same.
+			for _, title := range []string{"Tea", "Dinner"} {
+				a.must(nil, "add", "--summary", title, "--start", "2026-11-25T18:00", "--calendar", "srv/Home")
+			}
+			expectSync(t, a, "received 0/0/0 sent 2/0/0 merged 0")
+			expectSync(t, a, "received 0/0/0 sent 0/0/0 merged 0")
+			expectSync(t, b, "received 2/0/0 sent 0/0/0 merged 0")
 			b.must(nil, "delete", uid)
 			expectSync(t, b, "received 0/0/0 sent 0/0/1 merged 0")
 			expectSync(t, a, "received 0/0/1 sent 0/0/0 merged 0")

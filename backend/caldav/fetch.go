@@ -214,9 +214,13 @@ func shown(at calendar.Href, v calendar.Version) (calendar.Version, error) {
 }
 
 // fromXML is a calendar text as it was before XML took the carriage returns
-// out of it (XML 1.0 §2.11) and people put blanks around it.
+// out of it (XML 1.0 §2.11) and people put blanks around it. A text that came
+// otherwise is read the same, so that one version is one text however it came:
+// SOGo ends it in a REPORT, and not for a GET.
 func fromXML(s string) []byte {
-	s = strings.TrimSpace(s)
+	if s = strings.TrimSpace(s); s == "" {
+		return nil
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return []byte(strings.ReplaceAll(s, "\n", "\r\n") + "\r\n")
 }
@@ -270,7 +274,7 @@ func (c *Client) get(ctx context.Context, at calendar.Href) (calendar.Version, e
 	return v, err
 }
 
-// getOnce fetches one object by GET: its bytes are the server's own.
+// getOnce fetches one object by GET.
 func (c *Client) getOnce(ctx context.Context, at calendar.Href) (calendar.Version, error) {
 	a := ask{method: http.MethodGet, at: at, header: map[string]string{"Accept": "text/calendar"}}
 	resp, err := c.do(ctx, a)
@@ -292,7 +296,7 @@ func (c *Client) getOnce(ctx context.Context, at calendar.Href) (calendar.Versio
 		return calendar.Version{}, fmt.Errorf("GET %s: %w", at, err)
 	}
 	v, err := shown(at, calendar.Version{ETag: calendar.ETag(resp.Header.Get("ETag")),
-		ScheduleTag: calendar.ScheduleTag(resp.Header.Get("Schedule-Tag")), Body: body})
+		ScheduleTag: calendar.ScheduleTag(resp.Header.Get("Schedule-Tag")), Body: fromXML(string(body))})
 	switch {
 	case err != nil && (v.ETag == "" || strings.Contains(resp.Header.Get("Content-Type"), "html")): // some hotel's, not the server's
 		return calendar.Version{}, err
