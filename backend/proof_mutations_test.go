@@ -57,7 +57,7 @@ var mutations = []mutation{
 	{"write what was sent for what the server holds", "caldav/write.go", "c.notice(v.ETag)\n\treturn c.test(ctx, at, v)", "v.Body = body\n\treturn v, nil"},
 	{"replace without a precondition", "caldav/write.go", `return map[string]string{"If-Match": string(strong)}, nil`, `return map[string]string{}, nil`},
 	{"create without a precondition", "caldav/write.go", `return map[string]string{"If-None-Match": "*"}, nil`, `return map[string]string{}, nil`},
-	{"take whatever is there for one's own write", "caldav/write.go", "if err != nil || untouched || !sameWrite(body, v.Body) {", "if err != nil || untouched && err != nil {"},
+	{"take whatever is there for one's own write", "caldav/write.go", "case err != nil, untouched, !sameWrite(body, v.Body):", "case err != nil, untouched && err != nil:"},
 	{"take a doubtful deletion for done", "caldav/write.go", "errors.Is(e, calendar.ErrGone) {", "e == nil || e != nil {"},
 	{"take a web page for a success", "caldav/write.go", `strings.Contains(resp.Header.Get("Content-Type"), "html")`, "false"},
 	{"stop after the first page", "caldav/observe.go", "if !f.truncated {", "if true {"},
