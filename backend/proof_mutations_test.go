@@ -41,7 +41,7 @@ var mutations = []mutation{
 	{"write at once over what cannot be shown", "syncer/garbled.go", "v.now().Sub(o.Waits) >= patience", "true"},
 	{"base on nothing what both moved to one calendar", "syncer/receive.go", "base, _, err := v.madeOn(ctx, o, o.ID)", "base, err := []byte(nil), error(nil)\n\tif o.Base != nil {\n\t\tbase = o.Base.Body\n\t}"},
 	{"compare an override with nothing", "merge/occurrence.go", "case base == nil || mine == nil || their == nil || is == nil:", "case true:"},
-	{"keep from a day what was changed of all", "merge/occurrence.go", "was != nil && is != nil && m.follows(c, was, is)", "false"},
+	{"keep from a day what was changed of all", "merge/occurrence.go", "was != nil && is != nil && m.follows(c, was, is)", "was != nil && is != nil && false"},
 	{"take an override that went along for edited", "merge/occurrence.go", "return m.same(c, side)", "return false"},
 	{"leave excluded what was edited", "merge/merge.go", "m.revive(b, o.Calendar, t.Calendar)", ""},
 	{"end a set with the later split", "merge/split.go", "case our.less(their):", "case their.less(our):"},
