@@ -32,12 +32,25 @@ func (p *parser) date(i int) (item, bool) {
 		return p.noDay(i)
 	}
 	it := item{kind: Date, from: i, to: f.end, days: f.can, why: f.why}
-	if k := p.skip(f.end, to|until); k > f.end && len(f.can) == 1 {
-		if g, ok := p.day(k, f.can[0].first); ok && len(g.can) == 1 && g.can[0].last.After(f.can[0].first) {
-			it.to, it.days = g.end, []stretch{{f.can[0].first, g.can[0].last}}
+	if k := p.skip(f.end, to|until); k > f.end {
+		if days, end, ok := p.lastDay(f.can, k); ok {
+			it.to, it.days = end, days
 		}
 	}
 	return it, true
+}
+
+// lastDay reads at token i the day that a range ends on, whichever of the days
+// it begins on.
+func (p *parser) lastDay(firsts []stretch, i int) (days []stretch, end int, ok bool) {
+	for _, first := range firsts {
+		g, ok := p.day(i, first.first)
+		if !ok || len(g.can) != 1 || !g.can[0].last.After(first.first) {
+			return nil, i, false
+		}
+		days, end = append(days, stretch{first.first, g.can[0].last}), g.end
+	}
+	return days, end, len(days) > 0
 }
 
 // daysOfMonth reads "5-7 March", "March 5-7", "from 5 to 7 March".
