@@ -54,7 +54,7 @@ func (p *Program) Receipt(ctx context.Context, uid, ref string) (Receipt, error)
 	case err != nil:
 		return Receipt{}, err
 	case s.byID(o.Collection).Account == calendar.LocalAccount:
-		return Receipt{}, calendar.Explain(calendar.ErrNotFound, "", "there is no receipt: the event is on this computer only")
+		return Receipt{}, calendar.Explain(calendar.ErrNotFound, "Move it to an account's calendar to have it on a server.", "there is no receipt: the event is on this computer only")
 	}
 	return p.receipt(ctx, o)
 }

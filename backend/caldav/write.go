@@ -75,12 +75,13 @@ func (c *Client) sendable(at calendar.Href, body []byte, m calendar.Match) error
 	if misfiles && m == (calendar.Match{}) {
 		return misfiling(at, body)
 	}
+	whose := "the server takes"
 	if limit == 0 || limit > maxObject {
-		limit = maxObject
+		limit, whose = maxObject, "is sent and received here"
 	}
 	if int64(len(body)) > limit {
 		return calendar.Explain(calendar.ErrTooLarge, "Remove its attachments.",
-			"%s is too large for the server: %d kB of at most %d kB.", lastSegment(at), len(body)>>10, limit>>10)
+			"%s is too large: it has %d kB, and %s at most %d kB.", lastSegment(at), len(body)>>10, whose, limit>>10)
 	}
 	if m == (calendar.Match{}) {
 		return validate(body)

@@ -29,6 +29,8 @@ const icons: Record<Standing, typeof Check> = {
 
 /** How many characters are said whole where there is room; more are said in brief. */
 const WHOLE = 36;
+/** And where there is less. */
+const SHORT = 20;
 
 /** How things stand with the servers, in a few true words. Where there is no room they are fewer, then a number. Pressed, it shows more, asks for the password, or opens the conflict. */
 export function StatusPill() {
@@ -37,6 +39,7 @@ export function StatusPill() {
 	const undecided = { calendars: useValue(calendars), conflicts: useValue(conflicts).length };
 	const status = statusOf(useValue(sync), instant, undecided);
 	const { text } = status;
+	const length = text.length > WHOLE ? " is-long" : text.length <= SHORT ? " is-short" : "";
 	const Icon = icons[status.standing];
 	const press = () => {
 		const { standing, account } = status;
@@ -44,7 +47,7 @@ export function StatusPill() {
 		else layers.open({ kind: standing === "conflict" ? "conflicts" : "sync" });
 	};
 	return (
-		<span className={`pill is-${status.standing}${text.length > WHOLE ? " is-long" : ""}`} title={text}>
+		<span className={`pill is-${status.standing}${length}`} title={text}>
 			<Button kind="quiet" onPress={press} aria-label={text} data-testid="status" data-standing={status.standing}>
 				<Icon size={14} aria-hidden />
 				<span role="status">{text}</span>

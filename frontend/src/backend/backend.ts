@@ -271,7 +271,7 @@ export interface Backend {
 	foresee(
 		of: { object: string; revision: number; recurrenceId: string },
 		scope: Scope,
-		change: { patch: Patch; gone: boolean },
+		change: { patch: Patch; gone: boolean; moveTo: string },
 		within: { from: string; to: string },
 		tz: string,
 	): Promise<Foresight>;

@@ -153,7 +153,7 @@ export class FakeBackend extends FakeRecord implements Backend {
 	}
 
 	/** Makes the change on a copy, and compares. */
-	async foresee(...[of, scope, { patch, gone }, { from, to }]: Parameters<Backend["foresee"]>): Promise<Foresight> {
+	async foresee(...[of, scope, { patch, gone, moveTo }, { from, to }]: Parameters<Backend["foresee"]>): Promise<Foresight> {
 		this.fresh(of.object, of.revision);
 		const copy = new FakeBackend({ ...this.options, delay: 0 });
 		copy.shelf = structuredClone(this.shelf);
@@ -163,7 +163,7 @@ export class FakeBackend extends FakeRecord implements Backend {
 				.expand(dayOfWall(wallOf(Date.parse(to), this.options.zone)))
 				.filter((o) => !others.has(o.object) && o.end.instant >= Date.parse(from));
 		if (gone) await copy.remove(of.object, of.revision, of.recurrenceId, scope);
-		else await copy.save(of.object, of.revision, of.recurrenceId, scope, patch, "", "");
+		else await copy.save(of.object, of.revision, of.recurrenceId, scope, patch, "", moveTo);
 		return compare(occurrences(this), occurrences(copy), gone);
 	}
 

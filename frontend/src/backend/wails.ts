@@ -63,8 +63,8 @@ export function wailsBackend(): Backend {
 		together: (...args) => call<Saved>("Events", "Together", args),
 		move: (...args) => call<Saved>("Events", "Move", args),
 		remove: (...args) => call<Saved>("Events", "Delete", args),
-		foresee: ({ object, revision, recurrenceId }, scope, { patch, gone }, { from, to }, tz) =>
-			call<Foresight>("Events", "Preview", [object, revision, recurrenceId, scope, patch, gone, from, to, tz]),
+		foresee: ({ object, revision, recurrenceId }, scope, { patch, gone, moveTo }, { from, to }, tz) =>
+			call<Foresight>("Events", "Preview", [object, revision, recurrenceId, scope, patch, gone, from, to, tz, moveTo]),
 		recurrence: (...args) => call<Recurrence>("Events", "Recurrence", args),
 		understand: (...args) => call<QuickDraft>("Events", "QuickAdd", args),
 		createSaid: (...args) => call<Saved>("Events", "AddSentence", args),

@@ -32,7 +32,10 @@ export default function EditorDialog() {
 	const [saving, setSaving] = useState(false);
 	if (!value) return null;
 	const { fields, details } = value;
-	const change = (given: Partial<Fields>) => draft.change(given);
+	const change = (given: Partial<Fields>) => {
+		setAsking(false); // what is written after the question is asked about again
+		draft.change(given);
+	};
 	const leave = () => (isTouched(value) && !asking ? setAsking(true) : draft.close());
 	const save = async () => {
 		setSaving(true);

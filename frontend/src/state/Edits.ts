@@ -32,7 +32,9 @@ type Target = {
 };
 
 /** What is to become of the target: other fields, or nothing. */
-type Wish = { patch: Patch; gone: boolean };
+type Wish = { patch: Patch; gone: boolean; moveTo: string };
+
+const changed = (patch: Patch, moveTo = ""): Wish => ({ patch, gone: false, moveTo });
 
 /** How far a preview looks, before and after the occurrence that is changed, in ms. */
 export const FORESEEN = 366 * 86_400_000;
@@ -73,20 +75,20 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		if (Object.keys(patch).length === 0) return;
 		this.agenda.propose(placed.key, span);
 		const moved = span.start !== placed.span.start;
-		await this.make(moved ? "Moved" : "Changed", "move", placed.occurrence, { patch, gone: false }, (scope) =>
+		await this.make(moved ? "Moved" : "Changed", "move", placed.occurrence, changed(patch), (scope) =>
 			this.savePatch(placed.occurrence, scope, patch),
 		);
 	}
 
 	/** Changes a few fields of an occurrence. */
 	async change({ occurrence }: Placed, patch: Patch): Promise<void> {
-		await this.make("Changed", "change", occurrence, { patch, gone: false }, (scope) =>
+		await this.make("Changed", "change", occurrence, changed(patch), (scope) =>
 			this.savePatch(occurrence, scope, patch),
 		);
 	}
 
 	async remove({ key, occurrence }: Placed): Promise<void> {
-		await this.make("Deleted", "delete", occurrence, { patch: {}, gone: true }, (scope) => {
+		await this.make("Deleted", "delete", occurrence, { patch: {}, gone: true, moveTo: "" }, (scope) => {
 			if (this.agenda.find(key)) this.agenda.propose(key, undefined);
 			return this.onLatest(occurrence, (revision) =>
 				this.backend.remove(occurrence.object, revision, occurrence.recurrenceId, scope),
@@ -109,14 +111,15 @@ export class Edits extends Observable<ScopeQuestion | undefined> {
 		if (!touched && !moves) return true;
 		const scopes: Scope[] = fields.rrule !== original.rrule || moves ? ["all"] : ["this", "following", "all"];
 		if (fields.rrule !== original.rrule && !moves && details.recurrenceId !== "") scopes.unshift("following");
+		const moveTo = moves ? fields.calendar : "";
 		return this.make(
 			"Saved",
 			"change",
 			details,
-			{ patch, gone: false },
+			changed(patch, moveTo),
 			(scope) =>
 				touched
-					? this.savePatch(details, scope, patch, moves ? fields.calendar : "")
+					? this.savePatch(details, scope, patch, moveTo)
 					: this.backend.move(details.object, details.revision, fields.calendar),
 			scopes,
 		);
