@@ -157,8 +157,9 @@ func spanRow(moment ical.Moment, start, end time.Time, view *time.Location) *Spa
 }
 
 // Preview tells what Save, or with remove Delete, would do to the occurrences
-// in the window from from to to, both RFC 3339; tz is the zone its times are in.
-func (e *Events) Preview(object string, revision int64, recurrenceID, scope string, patch Patch, remove bool, from, to, tz string) (out PreviewRow, err error) {
+// in the window from from to to, both RFC 3339; tz is the zone its times are in,
+// moveTo the calendar it would move to, or "".
+func (e *Events) Preview(object string, revision int64, recurrenceID, scope string, patch Patch, remove bool, from, to, tz, moveTo string) (out PreviewRow, err error) {
 	defer settle(&err)
 	p := e.life.Program()
 	view, err := p.viewZone(tz)
@@ -179,5 +180,14 @@ func (e *Events) Preview(object string, revision int64, recurrenceID, scope stri
 	if o.Body == nil || o.Revision != uint64(revision) {
 		return PreviewRow{}, calendar.ErrStale
 	}
-	return p.preview(o, alteration{recurrenceID: recurrenceID, scope: scope, patch: patch, remove: remove, view: view}, w)
+	row, err := p.preview(o, alteration{recurrenceID: recurrenceID, scope: scope, patch: patch, remove: remove, view: view}, w)
+	if err != nil || moveTo == "" {
+		return row, err
+	}
+	s, err := p.shelf(e.life.Context())
+	if err != nil {
+		return PreviewRow{}, err
+	}
+	err = p.previewMove(e.life.Context(), s, o, moveTo, &row)
+	return row, err
 }

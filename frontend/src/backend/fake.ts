@@ -153,7 +153,9 @@ export class FakeBackend extends FakeRecord implements Backend {
 	}
 
 	/** Makes the change on a copy, and compares. */
-	async foresee(...[of, scope, { patch, gone, moveTo }, { from, to }]: Parameters<Backend["foresee"]>): Promise<Foresight> {
+	async foresee(
+		...[of, scope, { patch, gone, moveTo }, { from, to }]: Parameters<Backend["foresee"]>
+	): Promise<Foresight> {
 		this.fresh(of.object, of.revision);
 		const copy = new FakeBackend({ ...this.options, delay: 0 });
 		copy.shelf = structuredClone(this.shelf);

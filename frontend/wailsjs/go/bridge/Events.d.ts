@@ -12,7 +12,7 @@ export function Details(arg1:string,arg2:string,arg3:string):Promise<bridge.Deta
 
 export function Move(arg1:string,arg2:number,arg3:string):Promise<bridge.Saved>;
 
-export function Preview(arg1:string,arg2:number,arg3:string,arg4:string,arg5:bridge.Patch,arg6:boolean,arg7:string,arg8:string,arg9:string):Promise<bridge.PreviewRow>;
+export function Preview(arg1:string,arg2:number,arg3:string,arg4:string,arg5:bridge.Patch,arg6:boolean,arg7:string,arg8:string,arg9:string,arg10:string):Promise<bridge.PreviewRow>;
 
 export function QuickAdd(arg1:bridge.Sentence,arg2:string):Promise<bridge.QuickDraft>;
 

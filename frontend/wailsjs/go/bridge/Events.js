@@ -22,8 +22,8 @@ export function Move(arg1, arg2, arg3) {
   return window['go']['bridge']['Events']['Move'](arg1, arg2, arg3);
 }
 
-export function Preview(arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9) {
-  return window['go']['bridge']['Events']['Preview'](arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9);
+export function Preview(arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10) {
+  return window['go']['bridge']['Events']['Preview'](arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10);
 }
 
 export function QuickAdd(arg1, arg2) {
