@@ -78,10 +78,16 @@ func TestThePlanIsWhatTheSyncDoes(t *testing.T) {
 			h.server.Put(home+"home/e0.ics", text)
 			a.edit("e0", "SUMMARY=ours")
 		}, "received 0 0 0, sent 0 1 0, merged 0, conflicts 0, held 0, failed 0"},
-		"made on both sides":  {func(h *house, a *device) { a.create("new", "SUMMARY=ours"); put(h, "new", "SUMMARY=theirs") }, ""},
-		"made alike":          {func(h *house, a *device) { a.create("new", "SUMMARY=ours"); put(h, "new", "SUMMARY=ours") }, ""},
-		"the answer lost":     {func(h *house, a *device) { a.edit("e0", "SUMMARY=ours"); put(h, "e0", "SUMMARY=ours") }, ""},
-		"moved":               {func(h *house, a *device) { a.move("e0", "work") }, "received 0 0 0, sent 0 0 1, merged 0, conflicts 0, held 0, failed 0"},
+		"made on both sides": {func(h *house, a *device) { a.create("new", "SUMMARY=ours"); put(h, "new", "SUMMARY=theirs") }, ""},
+		"made alike":         {func(h *house, a *device) { a.create("new", "SUMMARY=ours"); put(h, "new", "SUMMARY=ours") }, ""},
+		"the answer lost":    {func(h *house, a *device) { a.edit("e0", "SUMMARY=ours"); put(h, "e0", "SUMMARY=ours") }, ""},
+		"moved":              {func(h *house, a *device) { a.move("e0", "work") }, "received 0 0 0, sent 0 0 1, merged 0, conflicts 0, held 0, failed 0"},
+		"moved where everything is listed": {func(h *house, a *device) {
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoSync})
+			a.move("e0", "work")
+			a.edit("e1", "SUMMARY=ours")
+			h.server.Put(home+"work/new.ics", string(event("new")))
+		}, "received 0 0 0, sent 0 1 1, merged 0, conflicts 0, held 0, failed 0"},
 		"moved and edited":    {func(h *house, a *device) { a.move("e0", "work"); a.edit("e0", "SUMMARY=ours") }, ""},
 		"moved there":         {func(h *house, a *device) { h.moves("e0", "home", "work") }, ""},
 		"moved, edited there": {func(h *house, a *device) { a.move("e0", "work"); put(h, "e0", "SUMMARY=theirs") }, ""},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,15 +16,21 @@ import (
 // a server knows, as whether it will refuse a text, is not foreseen.
 type rehearsed struct {
 	Server
-	told    map[string]calendar.ETag     // of what it listed, by key; "" is gone
-	written map[string]*calendar.Version // what it would hold by now, by key; nil: nothing
-	asked   map[string]calendar.Method   // how the changes of a collection were found, by its key
-	made    map[string]bool              // collections, by key, that were not asked about yet
+	told    map[string]calendar.ETag   // of what it listed, by key; "" is gone
+	written map[string]write           // what it would hold by now, by key
+	asked   map[string]calendar.Method // how the changes of a collection were found, by its key
+	made    map[string]bool            // collections, by key, that were not asked about yet
 	count   int
 }
 
+// write is what a resource was made; nil: nothing.
+type write struct {
+	at calendar.Href
+	*calendar.Version
+}
+
 func rehearse(server Server) *rehearsed {
-	return &rehearsed{Server: server, told: map[string]calendar.ETag{}, written: map[string]*calendar.Version{}, asked: map[string]calendar.Method{}, made: map[string]bool{}}
+	return &rehearsed{Server: server, told: map[string]calendar.ETag{}, written: map[string]write{}, asked: map[string]calendar.Method{}, made: map[string]bool{}}
 }
 
 // Observe asks the server once. What it would say after a write is that nothing
@@ -49,7 +56,34 @@ func (r *rehearsed) Observe(ctx context.Context, c calendar.Collection) (calenda
 	for href, etag := range seen.Members {
 		r.told[href.Key()] = etag
 	}
-	return seen, nil
+	return r.amended(seen, key), nil
+}
+
+// amended is a listing of a collection with what was written to it before: what
+// is moved is moved before anything is listed.
+func (r *rehearsed) amended(seen calendar.Listing, in string) calendar.Listing {
+	members := maps.Clone(seen.Members)
+	if members == nil {
+		members = map[calendar.Href]calendar.ETag{}
+	}
+	for _, w := range r.written {
+		if parent(w.at).Key() != in {
+			continue
+		}
+		maps.DeleteFunc(members, func(href calendar.Href, _ calendar.ETag) bool { return href.Same(w.at) })
+		if w.Version != nil {
+			members[w.at] = w.ETag
+		} else {
+			seen.Gone = append(slices.Clip(seen.Gone), w.at)
+		}
+	}
+	seen.Members = members
+	return seen
+}
+
+// parent is the collection that a resource is in.
+func parent(href calendar.Href) calendar.Href {
+	return href[:strings.LastIndexByte(strings.TrimRight(string(href), "/"), '/')+1]
 }
 
 // Create makes a collection, in which there is nothing.
@@ -63,8 +97,8 @@ func (r *rehearsed) Fetch(ctx context.Context, at calendar.Href, hrefs []calenda
 	return func(yield func(calendar.Href, calendar.Result) bool) {
 		var rest []calendar.Href
 		for _, href := range hrefs {
-			v, ok := r.written[href.Key()]
-			switch {
+			w, ok := r.written[href.Key()]
+			switch v := w.Version; {
 			case !ok:
 				rest = append(rest, href)
 				continue
@@ -97,7 +131,7 @@ func (r *rehearsed) Put(_ context.Context, at calendar.Href, body []byte, m cale
 func (r *rehearsed) Delete(_ context.Context, at calendar.Href, m calendar.Match) error {
 	err := r.allows(at, m)
 	if err == nil {
-		r.written[at.Key()] = nil
+		r.written[at.Key()] = write{at: at}
 	}
 	return err
 }
@@ -115,7 +149,7 @@ func (r *rehearsed) Move(ctx context.Context, from, to calendar.Href, m calendar
 		return err
 	}
 	r.hold(to, []byte(m.Text))
-	r.written[from.Key()] = nil
+	r.written[from.Key()] = write{at: from}
 	return nil
 }
 
@@ -126,8 +160,7 @@ func (r *rehearsed) look(ctx context.Context, at calendar.Href) error {
 	if _, written := r.written[key]; told || written {
 		return nil
 	}
-	in := at[:strings.LastIndexByte(strings.TrimRight(string(at), "/"), '/')+1]
-	for _, result := range r.Server.Fetch(ctx, in, []calendar.Href{at}) {
+	for _, result := range r.Server.Fetch(ctx, parent(at), []calendar.Href{at}) {
 		switch {
 		case Stops(result.Err):
 			return result.Err
@@ -144,10 +177,10 @@ func (r *rehearsed) look(ctx context.Context, at calendar.Href) error {
 // precondition names.
 func (r *rehearsed) allows(at calendar.Href, m calendar.Match) error {
 	etag, known := r.told[at.Key()]
-	if v, ok := r.written[at.Key()]; ok {
+	if w, ok := r.written[at.Key()]; ok {
 		etag, known = "", true
-		if v != nil {
-			etag = v.ETag
+		if w.Version != nil {
+			etag = w.ETag
 		}
 	}
 	create := m == (calendar.Match{})
@@ -163,6 +196,6 @@ func (r *rehearsed) allows(at calendar.Href, m calendar.Match) error {
 func (r *rehearsed) hold(at calendar.Href, body []byte) calendar.Version {
 	r.count++
 	v := calendar.Version{ETag: calendar.ETag(fmt.Sprintf(`"rehearsed-%d"`, r.count)), Body: slices.Clone(body)}
-	r.written[at.Key()] = &v
+	r.written[at.Key()] = write{at, &v}
 	return v
 }
