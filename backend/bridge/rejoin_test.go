@@ -11,26 +11,22 @@ import (
 
 // days are the slots and titles of the daily event in the week of the parties.
 func (d *seat) days() string {
-	d.t.Helper()
-	from := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	rows, _, err := d.Agenda(d.t.Context(), bridge.AgendaQuery{From: from, To: from.AddDate(0, 0, 14), View: time.UTC})
-	must(d.t, err)
-	var all []string
-	for _, r := range rows {
-		all = append(all, r.Start[8:10]+" "+r.Summary)
-	}
-	return strings.Join(all, ", ")
+	return d.each(func(r bridge.AgendaRow) string { return r.Summary })
 }
 
-// places are the slots, titles and places of it.
+// places are its slots, titles and places.
 func (d *seat) places() string {
+	return d.each(func(r bridge.AgendaRow) string { return r.Summary + " " + r.Location })
+}
+
+func (d *seat) each(say func(bridge.AgendaRow) string) string {
 	d.t.Helper()
 	from := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	rows, _, err := d.Agenda(d.t.Context(), bridge.AgendaQuery{From: from, To: from.AddDate(0, 0, 14), View: time.UTC})
 	must(d.t, err)
 	var all []string
 	for _, r := range rows {
-		all = append(all, r.Start[8:10]+" "+r.Summary+" "+r.Location)
+		all = append(all, r.Start[8:10]+" "+say(r))
 	}
 	return strings.Join(all, ", ")
 }
