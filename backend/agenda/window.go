@@ -137,7 +137,7 @@ func inObject(out []Occurrence, o *ical.Object, w calendar.Window, local *time.L
 			continue
 		}
 		if n++; n > most {
-			problems = append(problems, fmt.Sprintf("%q recurs too often to be shown whole", o.First().Text("SUMMARY")))
+			problems = append(problems, "it recurs too often to be shown whole")
 			break
 		}
 		if of != c.Component {

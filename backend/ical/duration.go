@@ -77,7 +77,7 @@ func (d Duration) String() string {
 // ParseDuration reads a DURATION; lower case, blanks and units in any mixture
 // are taken too.
 func ParseDuration(value string) (Duration, error) {
-	bad := fmt.Errorf("%q is no duration", value)
+	bad := fmt.Errorf("%.80q is no duration", value)
 	s := strings.ToUpper(strings.TrimSpace(value))
 	d := Duration{Neg: strings.HasPrefix(s, "-")}
 	s, ok := strings.CutPrefix(strings.TrimLeft(s, "+-"), "P")
@@ -143,7 +143,7 @@ func (l *Line) Periods() ([]Period, error) {
 func (l *Line) period(value string) (Period, error) {
 	start, end, ok := strings.Cut(value, "/")
 	if !ok {
-		return Period{}, fmt.Errorf("%s: %q is no period", l.Name, value)
+		return Period{}, fmt.Errorf("%s: %.80q is no period", l.Name, value)
 	}
 	var p Period
 	var err error

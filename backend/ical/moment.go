@@ -72,7 +72,7 @@ func ParseMoment(value, tzid string) (Moment, error) {
 	}
 	wall, ok := wallOf(s, m.Kind == Date)
 	if !ok {
-		return Moment{}, fmt.Errorf("%q is neither a date nor a time", value)
+		return Moment{}, fmt.Errorf("%.80q is neither a date nor a time", value)
 	}
 	m.Wall = wall
 	return m, nil

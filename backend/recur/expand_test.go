@@ -344,3 +344,20 @@ func TestEffortIsShared(t *testing.T) {
 		t.Errorf("%d of the effort is left", s.effort.left)
 	}
 }
+
+// TestProblemsAreShort: what is said of a value of a megabyte is a sentence; it
+// is kept in the index.
+func TestProblemsAreShort(t *testing.T) {
+	long := strings.Repeat("9", 1_000_000)
+	for _, lines := range []string{
+		"DTSTART:" + long, "DTSTART:20260601T090000Z\nDURATION:" + long, "DTSTART:20260601T090000Z\nEXDATE:" + long,
+		"DTSTART:20260601T090000Z\nRDATE;VALUE=PERIOD:" + long, "DTSTART:20260601T090000Z\nRRULE:" + long,
+		"DTSTART:20260601T090000Z\nRRULE:FREQ=" + long, "DTSTART:20260601T090000Z\nRRULE:FREQ=DAILY;BYMONTH=" + long + ";COUNT=" + long,
+		"DTSTART;TZID=" + long + ":20260601T090000",
+	} {
+		_, _, err := First(object(t, lines), time.UTC, zone.NewFinder())
+		if err == nil || len(err.Error()) > 500 {
+			t.Errorf("%.80s: %.600v", lines, err)
+		}
+	}
+}

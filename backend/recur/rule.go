@@ -106,11 +106,11 @@ func ParseRule(value string) (Rule, error) {
 		name = strings.ToUpper(strings.TrimSpace(name))
 		text = strings.ToUpper(strings.TrimSpace(text))
 		if err := r.set(name, text, part); err != nil {
-			return Rule{}, fmt.Errorf("%w: recurrence rule %q: %s", calendar.ErrInvalid, value, err)
+			return Rule{}, fmt.Errorf("%w: recurrence rule %.200q: %s", calendar.ErrInvalid, value, err)
 		}
 	}
 	if r.Frequency == 0 {
-		return Rule{}, fmt.Errorf("%w: recurrence rule %q has no FREQ", calendar.ErrInvalid, value)
+		return Rule{}, fmt.Errorf("%w: recurrence rule %.200q has no FREQ", calendar.ErrInvalid, value)
 	}
 	return r, nil
 }
@@ -121,7 +121,7 @@ func (r *Rule) set(name, text, part string) (err error) {
 	case "FREQ":
 		i := slices.Index(frequencies[:], text)
 		if i < 1 {
-			return fmt.Errorf("unknown frequency %q", text)
+			return fmt.Errorf("unknown frequency %.80q", text)
 		}
 		r.Frequency = Frequency(i)
 	case "INTERVAL":
@@ -133,7 +133,7 @@ func (r *Rule) set(name, text, part string) (err error) {
 	case "WKST":
 		i := slices.Index(weekdays[:], text)
 		if i < 0 {
-			return fmt.Errorf("unknown week start %q", text)
+			return fmt.Errorf("unknown week start %.80q", text)
 		}
 		r.WeekStart, r.saysWeekStart = time.Weekday(i), true
 	case "BYDAY":
@@ -141,12 +141,12 @@ func (r *Rule) set(name, text, part string) (err error) {
 	case "SKIP":
 		i := slices.Index(skips[:], text)
 		if i < 0 {
-			return fmt.Errorf("unknown SKIP %q", text)
+			return fmt.Errorf("unknown SKIP %.80q", text)
 		}
 		r.Skip = Skip(i)
 	case "RSCALE":
 		if text != "GREGORIAN" {
-			return fmt.Errorf("the calendar scale %q is not known", text)
+			return fmt.Errorf("the calendar scale %.80q is not known", text)
 		}
 		r.rest = append(r.rest, part)
 	default:
@@ -166,7 +166,7 @@ func (r *Rule) set(name, text, part string) (err error) {
 func positive(name, text string) (int, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%s is %q", name, text)
+		return 0, fmt.Errorf("%s is %.80q", name, text)
 	}
 	return int(min(n, 1<<40)), nil
 }
@@ -184,7 +184,7 @@ func (l list) parse(text string) ([]int, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s is %q", l.name, text)
+		return nil, fmt.Errorf("%s is %.80q", l.name, text)
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
@@ -210,7 +210,7 @@ func parseDays(text string) ([]Day, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("BYDAY is %q", text)
+		return nil, fmt.Errorf("BYDAY is %.80q", text)
 	}
 	return out, nil
 }
