@@ -37,6 +37,7 @@ var mutations = []mutation{
 	{"delete before a move's target is written", "syncer/move.go", "held, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})", "_ = s.server.Delete(ctx, from.object.Href, was)\n\theld, err := s.server.Put(ctx, to.object.Href, to.object.Body, calendar.Match{})"},
 	{"delete a move's source before its target can be read", "syncer/send.go", "case end == awaited:", "case false:"},
 	{"create again before every calendar was looked at", "syncer/await.go", "return len(v.unseen()) > 0 &&", "return false &&"},
+	{"create again without looking again", "syncer/follow.go", "if left == 0 || !moved || n == maxSearches {", "if true {"},
 	{"wait for ever for a calendar that fails", "syncer/await.go", "< longestSearch", "< 1000*longestSearch"},
 	{"write at once over what cannot be shown", "syncer/garbled.go", "v.now().Sub(o.Waits) >= patience", "true"},
 	{"base on nothing what both moved to one calendar", "syncer/receive.go", "base, _, err := v.madeOn(ctx, o, o.ID)", "base, err := []byte(nil), error(nil)\n\tif o.Base != nil {\n\t\tbase = o.Base.Body\n\t}"},

@@ -53,9 +53,12 @@ func (s *session) lookAgain(ctx context.Context) (moved bool, err error) {
 func (v *visit) lookAgain(ctx context.Context, now calendar.Collection) (moved bool, err error) {
 	c, held, method, progress := v.col, v.guard, v.method, v.progress
 	c.CTag, c.SyncToken, c.Progress = now.CTag, now.SyncToken, v.looked
-	v.guard.hold, v.guard.about, v.guard.omitted = calendar.Hold{}, nil, 0 // it is told once more
+	v.guard.hold, v.guard.held, v.guard.about, v.guard.omitted = calendar.Hold{}, nil, nil, 0 // all is told once more
 	seen, err := v.observeSince(ctx, c)
 	v.method = method
+	if !seen.Complete { // it tells only what is new since
+		v.guard = held
+	}
 	if err != nil || seen.Method == calendar.MethodUnchanged {
 		v.guard, v.progress = held, progress
 		return false, err
@@ -64,12 +67,9 @@ func (v *visit) lookAgain(ctx context.Context, now calendar.Collection) (moved b
 	if err != nil {
 		return false, err
 	}
-	if !slices.ContainsFunc(verdict.Steps, v.arrives) {
-		v.guard = held
-		return now.CTag != "" || now.SyncToken != "", v.receive(ctx, nil)
-	}
-	v.restless = true
-	return true, v.rounds(ctx, seen)
+	came := slices.ContainsFunc(verdict.Steps, v.arrives)
+	v.restless = v.restless || came
+	return came || now.CTag != "" || now.SyncToken != "", v.rounds(ctx, seen)
 }
 
 // arrives reports whether the step takes in what came to a calendar.

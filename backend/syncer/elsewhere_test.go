@@ -122,3 +122,52 @@ func (d *device) the(t *testing.T, in, name string) calendar.Object {
 	t.Fatalf("no %s in %s", name, in)
 	return calendar.Object{}
 }
+
+// What is created here is moved by another before it could be read back: it is
+// where he put it, and not made again.
+func TestMovedAsSoonAsItWasCreated(t *testing.T) {
+	for _, to := range []string{"home", "work"} {
+		h := newHouse(t)
+		a := h.device("a")
+		a.syncs(t)
+		a.create("tea", "SUMMARY=Tea")
+		a.spy.after = once("PUT", func() {
+			text, _, _ := h.server.Get(home + "home/tea.ics")
+			h.server.Delete(home + "home/tea.ics")
+			h.server.Put(home+to+"/moved.ics", text)
+		})
+		a.syncs(t)
+		a.syncs(t)
+		if got := h.uids("tea"); !slices.Equal(got, []string{home + to + "/moved.ics"}) || a.pending() != 0 {
+			t.Errorf("it is at %v, %d pending", got, a.pending())
+		}
+		h.wants(t, "a", "moved", "SUMMARY=Tea")
+	}
+}
+
+// On a server that cannot move, what is moved by hand is moved elsewhere by another
+// between its two halves: it is where he put it, with what was changed here.
+func TestAMoveByHandMeetsAMove(t *testing.T) {
+	for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+		for _, moment := range []string{"PUT", "DELETE"} {
+			h := newHouse(t)
+			h.server.Seed("alice", caldavserver.Calendar{Path: "third", Name: "Third"})
+			h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+			h.server.Put(home+way[0]+"/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here")))
+			a := h.device("a")
+			a.syncs(t)
+			a.move("tea", way[1])
+			a.edit("tea", "SUMMARY=Green")
+			a.spy.before = once(moment, func() { h.carried("tea", way[0], "third") })
+			a.syncs(t)
+			a.syncs(t)
+			if got := h.uids("tea"); !slices.Equal(got, []string{home + "third/tea.ics"}) || a.pending() != 0 {
+				t.Errorf("%v at %s: it is at %v, %d pending", way, moment, got, a.pending())
+			}
+			text, _, _ := h.server.Get(home + "third/tea.ics")
+			if property([]byte(text), "SUMMARY") != "Green" {
+				t.Errorf("%v at %s: it is\n%s", way, moment, text)
+			}
+		}
+	}
+}

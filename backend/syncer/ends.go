@@ -172,7 +172,11 @@ func (s *session) closeMoves(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if waits {
+		why, err := source.visit.overtaken(ctx, o)
+		if err != nil {
+			return err
+		}
+		if waits || why != "" { // the next sync looks for it
 			continue
 		}
 		err = source.visit.done(ctx, calendar.Sighting{Object: o.ID, Href: o.Href, At: o.Revision, Exact: true, Origin: calendar.Server})

@@ -21,29 +21,64 @@ import (
 // where it is found; only what is found nowhere is created again. And what was
 // moved here while it was edited there takes the edit along.
 
-// stray is an object to be created that may be elsewhere: the server lost it
-// (err is nil), or refuses it, because it has the UID.
+// stray is an object that may be elsewhere. err is there where the server refuses
+// to create it, because it has the UID.
 type stray struct {
 	step reconcile.Step
 	err  error
+	why  search
 }
+
+// search is why something is looked for.
+type search string
+
+const (
+	lost     search = "lost"     // the server lost it
+	unheard  search = "unheard"  // it is to be created: perhaps it was, and the answer got lost
+	outstrip search = "outstrip" // it was moved by hand, and is gone where it was
+	adrift   search = "adrift"   // it was moved by hand, and is gone where it went
+)
 
 // searching takes out of a plan what is to be created but may be elsewhere, for
 // follow, and whatever else there is to do about it until then.
-func (v *visit) searching(steps []reconcile.Step) []reconcile.Step {
-	return slices.DeleteFunc(steps, func(s reconcile.Step) bool {
+func (v *visit) searching(ctx context.Context, steps []reconcile.Step) (kept []reconcile.Step, err error) {
+	for _, s := range steps {
 		o := s.Object
 		if v.astray[o.ID] {
-			return true
+			continue
 		}
-		lost := s.Action == reconcile.Recreate && !s.Overrules ||
-			s.Action == reconcile.Create && (v.homeless[o.ID] || !o.Waits.IsZero())
-		if !lost || v.nowhere[o.ID] {
-			return false
+		why, err := v.mayBeElsewhere(ctx, s)
+		if err != nil {
+			return nil, err
 		}
-		v.strays, v.astray[o.ID] = append(v.strays, stray{step: s}), true
-		return true
-	})
+		if why == "" || v.nowhere[o.ID] {
+			kept = append(kept, s)
+			continue
+		}
+		v.strays, v.astray[o.ID] = append(v.strays, stray{step: s, why: why}), true
+	}
+	return kept, nil
+}
+
+// mayBeElsewhere tells why something may have to be looked for; "": it has not.
+func (v *visit) mayBeElsewhere(ctx context.Context, s reconcile.Step) (search, error) {
+	o := s.Object
+	switch {
+	case s.Action == reconcile.Recreate && !s.Overrules,
+		s.Action == reconcile.Create && (v.homeless[o.ID] || !o.Waits.IsZero()):
+		return lost, nil
+	case s.Action == reconcile.Create:
+		return v.perhapsSent(ctx, o)
+	case s.Action == reconcile.Forget && o.Body != nil:
+		back, err := v.comesBack(ctx, o)
+		if !back || err != nil {
+			return "", err
+		}
+		return adrift, nil
+	case s.Action == reconcile.Forget && o.Base != nil && v.col.Writable():
+		return v.overtaken(ctx, o)
+	}
+	return "", nil
 }
 
 // foundAgain stops the search for what the server has again where it was.
@@ -55,10 +90,10 @@ func (v *visit) foundAgain(seen calendar.Listing) {
 	for href := range seen.Members {
 		there[href.Key()] = true
 	}
-	v.strays = slices.DeleteFunc(v.strays, func(lost stray) bool {
-		back := lost.err == nil && there[lost.step.Href.Key()]
+	v.strays = slices.DeleteFunc(v.strays, func(s stray) bool {
+		back := s.err == nil && there[s.step.Href.Key()]
 		if back {
-			delete(v.astray, lost.step.Object.ID)
+			delete(v.astray, s.step.Object.ID)
 		}
 		return back
 	})
@@ -112,7 +147,7 @@ func (s *session) search(ctx context.Context) (touched map[*visit]bool, gone map
 			if err := s.recover(ctx, v, touched, gone); err != nil {
 				return nil, nil, err
 			}
-			left += len(v.strays)
+			left += v.hunted()
 		}
 		if left == 0 || !moved || n == maxSearches {
 			break
@@ -121,66 +156,87 @@ func (s *session) search(ctx context.Context) (touched map[*visit]bool, gone map
 			return nil, nil, err
 		}
 	}
+	homeless := false
 	for _, v := range s.visits {
 		if v.err != nil {
 			continue
 		}
+		homeless = homeless || slices.ContainsFunc(v.strays, func(one stray) bool { return v.homeless[one.step.Object.ID] })
 		if err := s.giveUpSearch(ctx, v, touched, gone); err != nil {
 			return nil, nil, err
 		}
 	}
-	return touched, gone, nil
+	if homeless { // what was moved and is nowhere may still be where it was
+		err = s.moves(ctx, s.visits)
+	}
+	return touched, gone, err
 }
 
 // recover carries the strays of one calendar to where they are found; those left
 // are found nowhere yet.
 func (s *session) recover(ctx context.Context, v *visit, touched map[*visit]bool, gone map[*visit][]calendar.Href) error {
 	var left []stray
-	for _, lost := range v.strays {
+	for _, one := range v.strays {
 		touched[v] = true
-		lost, still, err := v.stillLost(ctx, lost)
+		one, still, err := v.stillLost(ctx, one)
 		var found *visit
 		if err == nil && still {
-			found, err = s.carry(ctx, v, lost)
+			found, err = s.carry(ctx, v, one)
 		}
 		switch {
 		case err != nil:
 			return err
-		case !still && lost.step.Object.Body == nil:
+		case !still && one.step.Object.Body == nil:
 			v.missed = true // he may have moved it: the next sync sees both
-		case !still && lost.step.Action == reconcile.Create && lost.step.Object.Base != nil: // it was moved there by now
+		case !still && one.step.Action == reconcile.Create: // it was sent, or moved there, by now
 		case !still:
-			gone[v] = append(gone[v], lost.step.Href)
+			gone[v] = append(gone[v], one.step.Href)
 		case found != nil:
 			touched[found] = true
 		default:
-			left = append(left, lost)
+			left = append(left, one)
 			continue
 		}
-		delete(v.astray, lost.step.Object.ID)
+		delete(v.astray, one.step.Object.ID)
 	}
 	v.strays = left
 	return nil
 }
 
+// hunted counts the strays for which every calendar is to be looked at again.
+func (v *visit) hunted() (n int) {
+	for _, one := range v.strays {
+		if one.why != unheard || one.err != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // giveUpSearch goes on with what is found nowhere: it is created again, unless a
 // calendar that may have it could not be looked at.
 func (s *session) giveUpSearch(ctx context.Context, v *visit, touched map[*visit]bool, gone map[*visit][]calendar.Href) error {
-	for _, lost := range v.strays {
+	for _, one := range v.strays {
 		touched[v] = true
-		switch {
-		case lost.err != nil && !s.joined:
-			v.fail(lost.step.Href, lost.err)
-		case lost.err == nil && v.mayWait(lost.step.Object):
-			if err := v.await(ctx, lost.step.Object); err != nil {
+		switch o := one.step.Object; {
+		case one.err != nil && !s.joined:
+			v.fail(one.step.Href, one.err)
+		case one.why == outstrip, one.why == adrift:
+			if v.mayWait(o) {
+				v.missed = true // it is looked for again by the next sync
+				continue
+			}
+			gone[v] = append(gone[v], one.step.Href)
+		case one.why == lost && one.err == nil && v.mayWait(o):
+			if err := v.await(ctx, o); err != nil {
 				return err
 			}
 			continue
-		case lost.step.Action == reconcile.Recreate:
-			gone[v] = append(gone[v], lost.step.Href)
+		case one.step.Action == reconcile.Recreate:
+			gone[v] = append(gone[v], one.step.Href)
 		}
-		v.nowhere[lost.step.Object.ID] = true
-		delete(v.astray, lost.step.Object.ID)
+		v.nowhere[one.step.Object.ID] = true
+		delete(v.astray, one.step.Object.ID)
 	}
 	v.strays = nil
 	return nil
@@ -198,8 +254,11 @@ func (s *session) goOn(ctx context.Context, touched map[*visit]bool, gone map[*v
 		if !s.last {
 			continue
 		}
-		for _, lost := range v.strays { // lost since
-			if err := v.await(ctx, lost.step.Object); err != nil {
+		for _, one := range v.strays { // lost since
+			if one.why != lost {
+				continue // the next sync looks for it
+			}
+			if err := v.await(ctx, one.step.Object); err != nil {
 				return err
 			}
 		}
@@ -210,16 +269,22 @@ func (s *session) goOn(ctx context.Context, touched map[*visit]bool, gone map[*v
 
 // stillLost is a stray as the user has it by now. What he took back is no edit any
 // more that is to be carried anywhere, nor is what he deleted.
-func (v *visit) stillLost(ctx context.Context, lost stray) (stray, bool, error) {
-	o, err := v.replica.Object(ctx, lost.step.Object.ID)
+func (v *visit) stillLost(ctx context.Context, one stray) (stray, bool, error) {
+	o, err := v.replica.Object(ctx, one.step.Object.ID)
 	if errors.Is(err, calendar.ErrNotFound) {
-		return lost, false, nil
+		return one, false, nil
 	}
 	if err != nil {
-		return lost, false, fmt.Errorf("read %s before it is looked for: %w", lost.step.Href, err)
+		return one, false, fmt.Errorf("read %s before it is looked for: %w", one.step.Href, err)
 	}
-	lost.step.Object = o
-	return lost, o.Body != nil && o.State() != calendar.Unchanged, nil
+	one.step.Object = o
+	switch one.why {
+	case outstrip:
+		return one, o.Body == nil, nil
+	case adrift:
+		return one, o.Body != nil, nil
+	}
+	return one, o.Body != nil && o.State() != calendar.Unchanged, nil
 }
 
 // inOrder are the visits to be gone on with, those last that wait for another.
@@ -236,20 +301,23 @@ func (s *session) inOrder(touched map[*visit]bool) (all []*visit) {
 
 // carry takes an edit to where its object is now, and lets go of it where that
 // was; nil: it is nowhere.
-func (s *session) carry(ctx context.Context, from *visit, lost stray) (*visit, error) {
-	o := lost.step.Object
+func (s *session) carry(ctx context.Context, from *visit, one stray) (*visit, error) {
+	if one.why == outstrip {
+		return s.giveWay(ctx, from, one.step.Object)
+	}
+	o := one.step.Object
 	to, ok, err := s.nowAt(ctx, o)
 	if err != nil || !ok {
 		return nil, err
 	}
 	base, known, err := s.madeOn(ctx, o, to.object.ID)
+	if err == nil && !known {
+		base, known, err = s.madeHere(ctx, from, o, to.object)
+	}
 	if err != nil || !known {
 		return nil, err
 	}
-	now := to.object
-	learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
-	s.combine(&learned, base, o.Body, now.Body)
-	err = to.visit.done(ctx, learned)
+	err = s.unite(ctx, to, base, o.Body)
 	switch {
 	case errors.Is(err, calendar.ErrStale): // he is writing there: the next sync sees both
 		from.missed = true
@@ -257,9 +325,20 @@ func (s *session) carry(ctx context.Context, from *visit, lost stray) (*visit, e
 	case err != nil:
 		return nil, err
 	}
-	to.visit.mixed(&learned, now.Body)
 	from.received.note(o.Href, calendar.KindDeleted)
 	return to.visit, from.done(ctx, calendar.Sighting{Object: o.ID, Href: o.Href, At: o.Revision, Origin: calendar.Server})
+}
+
+// unite merges a text of the user's into what is there.
+func (s *session) unite(ctx context.Context, to placed, base, ours []byte) error {
+	now := to.object
+	learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
+	s.combine(&learned, base, ours, now.Body)
+	if err := to.visit.done(ctx, learned); err != nil {
+		return err
+	}
+	to.visit.mixed(&learned, now.Body)
+	return nil
 }
 
 // combine merges ours and theirs; where they clash, or cannot be read, theirs
@@ -314,63 +393,4 @@ func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// nowAt finds the object of the same UID that the server has in a calendar that
-// can be written to.
-func (s *session) nowAt(ctx context.Context, lost calendar.Object) (placed, bool, error) {
-	uid, err := s.uid(ctx, lost.ID)
-	if err != nil || uid == "" {
-		return placed{}, false, err
-	}
-	same, err := s.replica.Find(ctx, uid)
-	if err != nil {
-		return placed{}, false, fmt.Errorf("look for %s: %w", lost.Href, err)
-	}
-	for _, v := range s.visits {
-		for _, o := range same {
-			if o.Collection == v.col.ID && o.ID != lost.ID && o.Base != nil && o.Body != nil && o.Unreadable == nil && v.col.Writable() {
-				return placed{v, o}, true, nil
-			}
-		}
-	}
-	return placed{}, false, nil
-}
-
-// madeOn is the text that what is here was made on: the one the server had, of
-// this object or of the one that was moved here. known is false where it is no
-// version of what the server has, but another thing with the same UID.
-func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.ObjectID) (base []byte, known bool, err error) {
-	if o.Base != nil {
-		return o.Base.Body, true, nil
-	}
-	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
-	if err != nil {
-		return nil, false, fmt.Errorf("read the history of an object: %w", err)
-	}
-	for _, row := range rows { // newest first
-		again := row.Origin == calendar.Merge && row.Kind == calendar.KindCreated
-		known = known || again || row.Kind == calendar.KindMoved
-	}
-	if !known {
-		return nil, false, nil
-	}
-	same, err := s.replica.Find(ctx, rows[0].UID)
-	if err != nil {
-		return nil, false, fmt.Errorf("look for %s: %w", o.Href, err)
-	}
-	for _, source := range same {
-		if source.Body == nil && source.Base != nil && source.ID != now {
-			return source.Base.Body, true, nil
-		}
-	}
-	if rows, err = s.replica.History(ctx, calendar.HistoryQuery{UID: rows[0].UID, Limit: recentTexts}); err != nil {
-		return nil, false, fmt.Errorf("read the history of an event: %w", err)
-	}
-	for _, row := range rows {
-		if row.Origin == calendar.Server && row.After != nil && row.Object != now {
-			return row.After, true, nil
-		}
-	}
-	return nil, true, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -41,7 +42,8 @@ func (v *visit) plan(ctx context.Context, seen calendar.Listing) ([]reconcile.St
 		err = v.settleHold(ctx, false)
 	}
 	v.foundAgain(seen)
-	return v.searching(v.repairing(v.staying(verdict.Steps))), err
+	steps, lost := v.searching(ctx, v.repairing(v.staying(verdict.Steps)))
+	return steps, errors.Join(err, lost)
 }
 
 // begin finds out what the guard must know before anything is sent.

@@ -28,6 +28,10 @@ func (s *session) moves(ctx context.Context, visits []*visit) error {
 		return err
 	}
 	for _, m := range wanted {
+		if o, v := m.to.object, m.to.visit; !o.Waits.IsZero() && !v.nowhere[o.ID] {
+			v.homeless[o.ID] = true // it was tried before, and may be anywhere by now: it is looked for first
+			continue
+		}
 		if err := s.move(ctx, m.from, m.to); err != nil {
 			return err
 		}
@@ -148,7 +152,7 @@ func (s *session) move(ctx context.Context, from, to placed) error {
 			Href: to.object.Href, At: to.object.Revision, Base: &held, Body: held.Body, Origin: calendar.Me})
 	case Stops(err):
 		to.visit.unsent = append(to.visit.unsent, Failure{to.object.Href, err})
-		return err
+		return errors.Join(err, to.visit.waitSince(ctx, to.object, since(to.object.Waits, s.now())))
 	case !errors.Is(err, calendar.ErrExists):
 		return nil // its own plan will say what is wrong
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"calends/backend/calendar"
 	"calends/backend/merge"
@@ -20,7 +21,7 @@ const recentTexts = 50
 func (v *visit) receive(ctx context.Context, steps []reconcile.Step) (err error) {
 	defer func() {
 		p := calendar.Progress{}
-		if err == nil && !v.missed && len(v.again.Members) == 0 && len(v.again.Gone)+len(v.strays) == 0 {
+		if err == nil && !v.missed && len(v.again.Members) == 0 && len(v.again.Gone)+v.hunted() == 0 {
 			p, v.progress = v.progress, p
 		}
 		// What was learned is kept, even when the sync is being stopped.
@@ -273,6 +274,11 @@ func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) 
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", o.Href, err)
 	}
+	if o.Base == nil && slices.ContainsFunc(rows, func(row calendar.Change) bool {
+		return row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs)
+	}) {
+		return theirs, nil // it was sent, and nobody has been there since
+	}
 	for _, row := range rows { // newest first
 		if base != nil && bytes.Equal(row.After, base) {
 			break
@@ -336,10 +342,10 @@ func (v *visit) wrote(ctx context.Context, s reconcile.Step) (bool, error) {
 		if row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs) { // servers rewrite
 			// What was moved there and back may as well be what another moved.
 			withdrawn := o.Base == nil && o.Body == nil
-			if withdrawn && rows[0].Kind == calendar.KindMoved && row.Kind != calendar.KindMoved {
+			if withdrawn && (rows[0].Kind == calendar.KindMoved || row.Kind == calendar.KindMoved) {
 				return v.elsewhere(ctx, o, rows[0].UID)
 			}
-			return !withdrawn || row.Kind != calendar.KindMoved, nil
+			return true, nil
 		}
 		if heard(row) {
 			return false, nil

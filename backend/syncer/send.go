@@ -42,6 +42,7 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 			v.sentStep(s)
 		case errors.Is(err, calendar.ErrPrecondition):
 			v.again.Members[s.Href] = ""
+			delete(v.nowhere, s.Object.ID) // it is there by now
 		case missing(err) && s.Action == reconcile.Replace:
 			v.again.Gone = append(v.again.Gone, s.Href)
 		case errors.As(err, new(*recordError)):
@@ -50,7 +51,13 @@ func (v *visit) send(ctx context.Context, steps []reconcile.Step) error {
 			v.unsent = append(v.unsent, Failure{s.Href, err})
 			return err
 		case errors.Is(err, calendar.ErrExists) && s.Action == reconcile.Create && !v.last:
-			v.strays = append(v.strays, stray{s, err})
+			v.strays = append(v.strays, stray{s, err, unheard})
+		case missing(err) && errors.Is(err, calendar.ErrTaken) && s.Action == reconcile.Create && !v.last:
+			v.strays, v.astray[s.Object.ID] = append(v.strays, stray{s, nil, lost}), true // somebody moved it at once, or deleted it
+			delete(v.nowhere, s.Object.ID)
+			if err := v.waitSince(ctx, s.Object, since(s.Object.Waits, v.now())); err != nil {
+				return err
+			}
 		default:
 			v.fail(s.Href, err)
 		}
@@ -171,10 +178,15 @@ func (v *visit) remove(ctx context.Context, s reconcile.Step) error {
 		return nil
 	}
 	err = v.server.Delete(ctx, s.Href, match(s))
-	if err != nil && !missing(err) {
+	switch {
+	case missing(err):
+		if why, err := v.overtaken(ctx, s.Object); why != "" || err != nil {
+			v.again.Gone = append(v.again.Gone, s.Href) // the next round looks for it
+			return err
+		}
+	case err != nil:
 		return err
-	}
-	if err == nil {
+	default:
 		v.sent.note(s.Href, calendar.KindDeleted)
 	}
 	return v.done(ctx, calendar.Sighting{Object: s.Object.ID, Href: s.Href, At: s.Object.Revision, Origin: calendar.Me})

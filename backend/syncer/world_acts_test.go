@@ -44,6 +44,8 @@ func (p *player) act() {
 		}
 	}
 	p.mark(what, uid, before, after)
+	p.copies(before, after)
+	p.deletes(before, after)
 }
 
 func texts(objects []calendar.Object) (all []string) {
@@ -298,6 +300,7 @@ func (w *world) foreignDelete(path string) {
 	before, _, _ := w.server.Get(path)
 	w.server.Delete(path)
 	w.note("foreigner deletes %s", path)
+	w.deleted[w.read(before).uid] = true
 	w.compare("foreigner", w.valuesOf(before), nil, nil)
 }
 
@@ -311,10 +314,12 @@ func (w *world) foreign() {
 	}
 	path := paths[w.rand.IntN(len(paths))]
 	text, _, _ := w.server.Get(path)
-	switch w.rand.IntN(6) {
+	switch w.rand.IntN(8) {
 	case 0:
 		w.foreignDelete(path)
-	case 1:
+	case 1, 2:
+		w.foreignMove(path)
+	case 3:
 		w.exchange(path, paths[w.rand.IntN(len(paths))])
 	default:
 		field := []string{"SUMMARY", "LOCATION", "DESCRIPTION"}[w.rand.IntN(3)]
@@ -341,6 +346,7 @@ func (w *world) exchange(a, b string) {
 	}
 	w.note("foreigner exchanges %s and %s", a, b)
 	w.touchy[uids[0]], w.touchy[uids[1]] = true, true
+	w.copied[uids[0]], w.copied[uids[1]] = w.copied[uids[0]] || w.closed, w.copied[uids[1]] || w.closed
 	w.server.Delete(a)
 	w.server.Delete(b)
 	w.server.Put(to(a, b), one)
@@ -369,7 +375,9 @@ func (w *world) reseed(name string, readOnly bool) {
 		text, _, _ := w.server.Get(path)
 		objects[path[strings.LastIndex(path, "/")+1:]] = text
 		w.touchy[w.read(text).uid] = true
+		w.copied[w.read(text).uid] = w.copied[w.read(text).uid] || readOnly // what is edited elsewhere cannot follow it
 	}
+	w.closed = readOnly
 	w.note("%s is made anew, read-only: %v", name, readOnly)
 	w.server.Seed("alice", caldavserver.Calendar{Path: name, Name: name, ReadOnly: readOnly, Objects: objects})
 }

@@ -249,6 +249,7 @@ func (w *world) judge() {
 	}
 	w.judgeValues()
 	w.judgeDeletions()
+	w.judgeCopies()
 }
 
 // judgeDevice compares a device with the server.

@@ -39,7 +39,7 @@ import (
 //     without a precondition, and none named an etag that the device was never
 //     told;
 //   - every value is in the ledger of the device it was written on;
-//   - no calendar holds a UID twice;
+//   - no calendar holds a UID twice, and no two hold it that nobody brought to both;
 //   - what somebody deleted and nobody else touched does not come back.
 //
 // A seed always plays the same way.
@@ -110,8 +110,8 @@ func TestWorldMeetsEverything(t *testing.T) {
 		"[a-d] dies at step", "[a-d] creates", "[a-d] edits f", "[a-d] edits much of", "[a-d] edits this of", "[a-d] edits following of", "[a-d] edits all of",
 		"[a-d] deletes", "[a-d] cuts this of", "[a-d] cuts following of", "[a-d] moves", "[a-d] imports", "[a-d] repeats",
 		"[a-d] undoes", "[a-d] redoes", "[a-d] restores", "[a-d] refuses what came", "[a-d] settles .*nil",
-		"foreigner puts", "foreigner deletes", "foreigner exchanges", " during PUT\n[a-d] edits", " during MOVE\n", " during DELETE\n",
-		" during REPORT\nthe server forgets", " during PUT\nforeigner", " during PUT\n  [a-d] PROPFIND",
+		"foreigner puts", "foreigner deletes", "foreigner exchanges", "foreigner moves", " during PUT\n[a-d] edits", " during MOVE\n", " during DELETE\n",
+		" during REPORT\nthe server forgets", " during PUT\nforeigner", " during PUT\n  [a-d] PROPFIND", " during (REPORT|PROPFIND|PUT|GET)\nforeigner moves",
 		"shared is made anew, read-only: true", "[a-d] MOVE .*: 201", "[a-d] PUT .*: 412", "[a-d] PUT .*: 0\n",
 	} {
 		n := len(regexp.MustCompile("\n *"+what).FindAllIndex(log.Bytes(), -1))
@@ -189,6 +189,8 @@ type world struct {
 	values   map[value]*fate
 	readings map[string]reading
 	twice    map[string]bool // UIDs that somebody had in two calendars at once: their values are not followed
+	copied   map[string]bool // UIDs that somebody brought to one calendar while they were in another
+	deleted  map[string]bool // UIDs that somebody deleted
 	starts   map[string]bool // the times that the user chooses who acts
 	touchy   map[string]bool // UIDs that may come back without a value of their own
 	broken   breakage
@@ -198,6 +200,7 @@ type world struct {
 	sending  string // the device whose user acts while it sends
 	busy     bool   // somebody acts between two requests of somebody else
 	peace    bool
+	closed   bool // what is shared can only be read
 	lies     bool // the server may leave something out of what it lists
 	wrong    error
 }
@@ -209,7 +212,7 @@ func play(seed uint64, dir string, b breakage, log *bytes.Buffer) (err error) {
 		return err
 	}
 	w := &world{rand: rand.New(rand.NewPCG(seed, 15)), dir: dir, zones: zone.NewFinder(), broken: b, log: log,
-		clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), values: map[value]*fate{}, readings: map[string]reading{}, touchy: map[string]bool{}, starts: map[string]bool{}, twice: map[string]bool{}}
+		clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), values: map[value]*fate{}, readings: map[string]reading{}, touchy: map[string]bool{}, starts: map[string]bool{}, twice: map[string]bool{}, copied: map[string]bool{}, deleted: map[string]bool{}}
 	defer func() {
 		for _, p := range w.players {
 			p.store.Close()
