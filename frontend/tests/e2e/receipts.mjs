@@ -17,7 +17,12 @@ export const receipts = {
 		between.sent = () => undefined;
 		await hands.draw(WEDNESDAY, 16, 17, "Lunch break");
 		await hands.standing("refused", /^Not accepted · 1 change waiting$/);
-		await told(page, hands, "Lunch break", /It is not on the server: it was tried at \d\d:\d\d\. .*403.*It is kept here\./);
+		await told(
+			page,
+			hands,
+			"Lunch break",
+			/It is not on the server: it was tried at \d\d:\d\d\. .*403.*It is kept here\./,
+		);
 		await page.getByTestId("standing").getByRole("button", { name: "Why?" }).click();
 		await page.getByTestId("version").first().getByTestId("why").click();
 		await page.getByTestId("reasons").getByText("403").first().waitFor();
