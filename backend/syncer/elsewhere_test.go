@@ -171,3 +171,32 @@ func TestAMoveByHandMeetsAMove(t *testing.T) {
 		}
 	}
 }
+
+// What was moved by hand, and changed by another where it was, is shown as "(null)"
+// once: the move is not forgotten, and takes the change along.
+func TestAMoveByHandSurvivesAHiccup(t *testing.T) {
+	for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+		h := newHouse(t)
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		path := home + way[0] + "/tea.ics"
+		h.server.Put(path, string(event("tea", "SUMMARY=Tea")))
+		a := h.device("a")
+		a.syncs(t)
+		a.move("tea", way[1])
+		h.server.Put(path, string(event("tea", "SUMMARY=Tea", "LOCATION=There")))
+		well := h.server.Fault(caldavserver.Fault{Kind: caldavserver.Null, Path: path})
+		if err := a.sync(); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, there := h.server.Get(path); !there {
+			t.Fatalf("%v: what nobody could read was deleted", way)
+		}
+		well()
+		a.syncs(t)
+		a.syncs(t)
+		if got := h.uids("tea"); !slices.Equal(got, []string{home + way[1] + "/tea.ics"}) || a.pending() != 0 {
+			t.Errorf("%v: it is at %v, %d pending", way, got, a.pending())
+		}
+		h.wants(t, "server", "tea", "SUMMARY=Tea", "LOCATION=There")
+	}
+}

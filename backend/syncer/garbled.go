@@ -40,16 +40,22 @@ func isGarbled(v *calendar.Version) bool {
 }
 
 // garbled keeps what is here of an object that the server cannot show. What was
-// deleted here comes back: somebody changed it, and nobody can say how.
+// deleted here comes back: somebody changed it, and nobody can say how. What was
+// moved away does not: it is where it went, and waits to hear what was changed.
 func (v *visit) garbled(ctx context.Context, s reconcile.Step, shown calendar.Version) error {
 	v.work(1, 0)
-	return v.learn(ctx, v.noGood(s.Object, s.Href, shown))
+	learned, err := v.noGood(ctx, s.Object, s.Href, shown)
+	if err != nil {
+		return err
+	}
+	return v.learn(ctx, learned)
 }
 
 // noGood is the sighting of what the server cannot show of an object.
-func (v *visit) noGood(o calendar.Object, at calendar.Href, shown calendar.Version) calendar.Sighting {
+func (v *visit) noGood(ctx context.Context, o calendar.Object, at calendar.Href, shown calendar.Version) (calendar.Sighting, error) {
 	body := o.Body
-	if body == nil {
+	moved, err := v.movedAs(ctx, o)
+	if body == nil && moved == "" {
 		body = o.Base.Body
 	}
 	if !sameGarbled(o, shown) {
@@ -57,7 +63,7 @@ func (v *visit) noGood(o calendar.Object, at calendar.Href, shown calendar.Versi
 	}
 	o.Waits = since(o.Waits, v.now())
 	v.fail(at, v.trouble(o, shown))
-	return calendar.Sighting{Object: o.ID, Href: at, At: o.Revision, Base: &shown, Body: body, Origin: calendar.Server, Waits: o.Waits}
+	return calendar.Sighting{Object: o.ID, Href: at, At: o.Revision, Base: &shown, Body: body, Origin: calendar.Server, Waits: o.Waits}, err
 }
 
 // garbledSent records that the server took the user's text and cannot show it:
@@ -123,7 +129,11 @@ func (v *visit) retry(ctx context.Context, seen calendar.Listing) (calendar.List
 			delete(members, o.Href)
 			seen.Gone = append(seen.Gone[:len(seen.Gone):len(seen.Gone)], o.Href)
 		case sameGarbled(o, r.Version) && since(o.Waits, v.now()) != o.Waits: // nobody knows since when
-			v.batch = append(v.batch, v.noGood(o, o.Href, r.Version))
+			learned, err := v.noGood(ctx, o, o.Href, r.Version)
+			if err != nil {
+				return seen, err
+			}
+			v.batch = append(v.batch, learned)
 		case o.State() != calendar.Unchanged && sameGarbled(o, r.Version) && v.now().Sub(o.Waits) >= patience:
 			v.repairs[o.ID] = true
 		case !said(v.PushBack, v.col.ID):
