@@ -50,7 +50,7 @@ var mutations = []mutation{
 	{"record a token that does not know what was created", "syncer/catchup.go", "p.Compared = time.Time{}", "_ = time.Time{}"},
 	{"take for gone what a listing leaves out", "syncer/guard.go", "if o, silent := left[href.Key()]; silent {", "if o, silent := left[href.Key()]; silent && false {"},
 	{"record a token that does not know what was received", "syncer/visit.go", "fresh && !v.missed", "fresh && false"},
-	{"carry what was taken back", "syncer/follow.go", "lost.step.Object = o\n\treturn lost, o.Body != nil && o.State() != calendar.Unchanged, nil", "_ = o\n\treturn lost, true, nil"},
+	{"carry what was taken back", "syncer/follow.go", "return one, o.Body != nil && o.State() != calendar.Unchanged, nil", "return one, true, nil"},
 	{"forget the source of a move that waits", "syncer/ends.go", "now.State() == calendar.Created {\n\t\t\t\treturn true, nil", "now.State() == calendar.Created {\n\t\t\t\treturn false, nil"},
 	{"overwrite what is typed meanwhile", "store/record.go", "if old.revision == g.At {", "if true {"},
 	{"take what came too late for the base", "store/record.go", "return false, errLate", "return false, nil"},
