@@ -234,7 +234,7 @@ func changed(before, after []byte) []string {
 	}
 	var names []string
 	for line, n := range count {
-		name := strings.ToUpper(line[:max(0, strings.IndexAny(line, ":;"))])
+		name := nameOf(line)
 		switch {
 		case n == 0, name == "", name == "BEGIN", name == "END":
 		default:
@@ -243,6 +243,11 @@ func changed(before, after []byte) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// nameOf is the name of a content line, in capitals; "": it has none.
+func nameOf(line string) string {
+	return strings.ToUpper(line[:max(0, strings.IndexAny(line, ":;"))])
 }
 
 // lines are the unfolded content lines of a text (RFC 5545 §3.1).

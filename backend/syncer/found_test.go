@@ -74,6 +74,30 @@ func TestDeletedUnderSomebodyElsesEdit(t *testing.T) {
 	h.wants(t, "a", "tea", "SUMMARY=Tea", "LOCATION=There")
 }
 
+// Edited here, the answer lost; another takes that in and edits something else, as
+// programs do, with stamps of his own; then it is edited here again. What was sent is
+// no collision with what came after it.
+func TestEditedOnWhatWasSentUnheard(t *testing.T) {
+	h := newHouse(t)
+	a := h.device("a")
+	h.server.Put(home+"home/tea.ics", string(event("tea", "SUMMARY=Tea", "LOCATION=Here", "SEQUENCE=0")))
+	a.syncs(t)
+	a.edit("tea", "LOCATION=There", "DTSTAMP=20261122T100000Z", "SEQUENCE=1")
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "PUT"})
+	h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Method: "GET", Times: caldavserver.Always})
+	_ = a.sync()
+	h.server.ClearFaults()
+	sent, _, _ := h.server.Get(home + "home/tea.ics")
+	h.server.Put(home+"home/tea.ics", string(edited([]byte(sent), "SUMMARY=Green", "DTSTAMP=20261122T110000Z", "SEQUENCE=2")))
+	a.edit("tea", "LOCATION=Elsewhere", "DTSTAMP=20261122T120000Z", "SEQUENCE=2")
+	a.syncs(t)
+	h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Elsewhere")
+	h.wants(t, "a", "tea", "SUMMARY=Green", "LOCATION=Elsewhere")
+	if n := a.totals().Conflicts; n != 0 {
+		t.Errorf("%d conflicts with oneself", n)
+	}
+}
+
 // Moved and edited here, and edited there between the MOVE and the look at what
 // it made: that look must not become the base of what never saw it.
 func TestWrittenRightAfterAMove(t *testing.T) {

@@ -295,6 +295,7 @@ func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) 
 
 // within reports whether everything that ours changed of the base is in theirs,
 // line by line; what was only taken away may be missing there for another reason.
+// Stamps do not count: whoever edits what was sent writes his own.
 func within(base, ours, theirs []byte) bool {
 	left := map[string]int{}
 	for _, line := range lines(theirs) {
@@ -310,6 +311,9 @@ func within(base, ours, theirs []byte) bool {
 	delete(changed, "")
 	added := false
 	for line, n := range changed {
+		if slices.Contains(bookkeeping, nameOf(line)) {
+			continue
+		}
 		if n > 0 && left[line] < n || n < 0 && left[line] > 0 {
 			return false
 		}
