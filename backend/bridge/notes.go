@@ -188,6 +188,8 @@ func keptNote(kept []calendar.Kept) string {
 		}
 		days := map[string]string{"EXDATE": "days are left out", "RDATE": "days were added"}[k.Field]
 		switch {
+		case k.Field == "VCALENDAR":
+			said = append(said, "You had deleted it where it was while it was moved here on the server; it stays.")
 		case days != "" && k.Mine:
 			said = append(said, "The series got another rule on the server while you changed which "+days+"; that stays as you made it.")
 		case days != "":

@@ -80,6 +80,22 @@ func TestHistoryOfAMoveElsewhere(t *testing.T) {
 	}
 }
 
+// What the user deleted is back because another device had moved it: that is said.
+func TestHistoryOfADeletionThatMetAMove(t *testing.T) {
+	server := crowd(2)
+	server.Seed("alice", caldavserver.Calendar{Path: "team", Name: "Work"})
+	a, b := newSeat(t, server), newSeat(t, server)
+	_, err := b.Edit(t.Context(), bridge.EditEvent{UID: "e0", MoveTo: "Work", View: time.UTC})
+	must(t, err)
+	b.sync()
+	_, err = a.Delete(t.Context(), bridge.DeleteEvent{UID: "e0", View: time.UTC})
+	must(t, err)
+	a.sync()
+	if row := a.history(bridge.HistoryQuery{UID: "e0"})[0]; row.Kind != "created" || !strings.Contains(row.Note, "You had deleted it") {
+		t.Errorf("%+v", row)
+	}
+}
+
 // What the server made of our text is a receipt, and no edit of the user's.
 func TestHistoryOfAReceipt(t *testing.T) {
 	server := crowd(1)

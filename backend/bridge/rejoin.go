@@ -181,6 +181,7 @@ func joined(a, b syncer.Report) syncer.Report {
 		}
 		now := &b.Collections[i]
 		now.Received, now.Sent, now.Merged = added(was.Received, now.Received), added(was.Sent, now.Sent), was.Merged+now.Merged
+		now.Returned += was.Returned
 		if now.Method == calendar.MethodUnchanged {
 			now.Method = was.Method
 		}

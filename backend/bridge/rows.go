@@ -91,6 +91,7 @@ type SyncCalendar struct {
 	Received  Counts `json:"received"`
 	Sent      Counts `json:"sent"`
 	Merged    int    `json:"merged"`
+	Returned  int    `json:"returned"` // deleted here, and edited or moved there meanwhile: those stay
 	Conflicts int    `json:"conflicts"`
 	HeldBack  int    `json:"held_back"`
 	// Held says what is held back; nil where nothing is.

@@ -118,7 +118,7 @@ func syncAccount(r syncer.Report) SyncAccount {
 	out := SyncAccount{Name: r.Name, Requests: r.Requests, Error: fault(r.Err), Calendars: []SyncCalendar{}}
 	for _, c := range r.Collections {
 		row := SyncCalendar{ID: string(c.ID), Name: c.Name, Href: string(c.Href),
-			Received: Counts(c.Received), Sent: Counts(c.Sent), Merged: c.Merged, Conflicts: c.Conflicts,
+			Received: Counts(c.Received), Sent: Counts(c.Sent), Merged: c.Merged, Returned: c.Returned, Conflicts: c.Conflicts,
 			HeldBack: c.HeldBack, Held: heldChange(c.Hold), Failed: []SyncFailure{}, Method: string(c.Method), Error: fault(c.Err)}
 		for _, f := range c.Failed {
 			e := Explain(f.Err)

@@ -63,10 +63,10 @@ type Change struct {
 	Before, After []byte
 }
 
-// Kept is a part of an object that one side deleted while the other edited it.
-// The edit stands.
+// Kept is a part of an object, or all of it, that one side deleted while the other
+// edited or moved it. The edit stands.
 type Kept struct {
-	Field string // the property; the component where it is about one as a whole
+	Field string // the property; the component where it is about one as a whole, VCALENDAR about the object
 	Mine  bool   // the edit is the user's; else the server's
 }
 

@@ -200,6 +200,7 @@ func syncLine(c bridge.SyncCalendar) string {
 	}{
 		{c.Received.Created, "new"}, {c.Received.Updated, "changed"}, {c.Received.Deleted, "gone"},
 		{c.Sent.Created + c.Sent.Updated + c.Sent.Deleted, "sent"}, {c.Merged, "merged"},
+		{c.Returned, "back that you had deleted"},
 		{len(c.Failed), "failed"}, {c.Conflicts, "to decide"}, {c.HeldBack, "held back"},
 	} {
 		if p.n > 0 {

@@ -140,7 +140,7 @@ func (b *batch) add(e *entry) (err error) {
 		b.sync = e.number
 	}
 	e.at, e.undoes, e.origin, e.sync = b.t.now, b.undoes, b.origin, b.sync
-	if e.origin == calendar.Merge {
+	if e.origin == calendar.Merge || e.origin == calendar.Server && e.before == 0 {
 		e.kept = b.kept
 	}
 	switch {

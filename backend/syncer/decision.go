@@ -194,22 +194,15 @@ var bookkeeping = []string{"DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
 
 // sent says what a text that goes out says anew.
 func sent(base, body []byte) string {
-	uid := ""
-	for _, line := range lines(body) {
-		if rest, ok := strings.CutPrefix(line, "UID:"); ok {
-			uid = rest
-			break
-		}
-	}
 	if base == nil {
-		return "sent new object " + uid
+		return "sent new object " + uidOf(body)
 	}
 	names := changed(base, body)
 	telling := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(bookkeeping, name) })
 	if len(telling) > 0 {
 		names = telling
 	}
-	return "sent change of " + strings.Join(names, ", ") + " in " + uid
+	return "sent change of " + strings.Join(names, ", ") + " in " + uidOf(body)
 }
 
 // readBack says what the server made of what was sent.

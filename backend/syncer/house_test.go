@@ -254,6 +254,7 @@ func (d *device) totals() (c syncer.CollectionReport) {
 		c.Received = plus(c.Received, r.Received)
 		c.Sent = plus(c.Sent, r.Sent)
 		c.Merged += r.Merged
+		c.Returned += r.Returned
 		c.Conflicts += r.Conflicts
 		c.HeldBack += r.HeldBack
 		c.Failed = append(c.Failed, r.Failed...)

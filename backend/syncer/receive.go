@@ -222,7 +222,7 @@ func (v *visit) unmoved(s reconcile.Step) bool {
 // replace takes the server's version as it is.
 func (v *visit) replace(s reconcile.Step, learned *calendar.Sighting) {
 	o, theirs := s.Object, learned.Base.Body
-	switch {
+	switch v.comesAnyway(s, learned); {
 	case o.ID == "":
 		v.received.note(s.Href, calendar.KindCreated)
 	case o.Base == nil || !bytes.Equal(o.Base.Body, theirs):

@@ -49,6 +49,7 @@ type CollectionReport struct {
 	Received  Counts
 	Sent      Counts
 	Merged    int // each of them counts in the directions it went, too
+	Returned  int // received although the user had deleted them, for they were edited or moved there
 	Conflicts int // open after this sync
 	HeldBack  int // objects that wait for the user's word
 	Hold      calendar.Hold

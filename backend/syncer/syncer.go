@@ -127,6 +127,8 @@ type session struct {
 	// returned are the sources of moves that the server has, or has again, otherwise
 	// than they were moved.
 	returned map[calendar.ObjectID]bool
+	// deleted are the UIDs of what the user deleted and the server had until now.
+	deleted  map[calendar.UID]bool
 	last     bool // what is lost from now on waits for the next sync
 	restless bool // somebody changes the calendars while they are searched
 	done     int  // of total objects that need work
@@ -192,6 +194,9 @@ func (s *session) run(ctx context.Context) error {
 		}
 	}
 	s.visits = visits
+	if err := s.findDeleted(ctx); err != nil {
+		return err
+	}
 	defer func() {
 		for _, v := range visits {
 			s.report.Collections = append(s.report.Collections, v.result())

@@ -29,6 +29,7 @@ type visit struct {
 	method         calendar.Method
 	received, sent tally
 	merged         map[string]bool
+	back           map[string]bool // received although they were deleted here
 	conflicts      int
 	guard          guard
 	stays          map[calendar.ObjectID]bool // see stay
@@ -64,14 +65,14 @@ type visit struct {
 
 func newVisit(s *session, c calendar.Collection) *visit {
 	return &visit{session: s, col: c, reached: c.Progress, method: calendar.MethodUnchanged, more: map[calendar.Href]bool{},
-		received: tally{}, sent: tally{}, merged: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{},
+		received: tally{}, sent: tally{}, merged: map[string]bool{}, back: map[string]bool{}, homeless: map[calendar.ObjectID]bool{}, repairs: map[calendar.ObjectID]bool{},
 		astray: map[calendar.ObjectID]bool{}, nowhere: map[calendar.ObjectID]bool{}}
 }
 
 func (v *visit) result() CollectionReport {
 	return CollectionReport{
 		ID: v.col.ID, Name: v.col.Name, Href: v.col.Href, Method: v.method,
-		Received: v.received.counts(), Sent: v.sent.counts(), Merged: len(v.merged),
+		Received: v.received.counts(), Sent: v.sent.counts(), Merged: len(v.merged), Returned: len(v.back),
 		Conflicts: v.conflicts, HeldBack: v.col.Hold.Objects(), Hold: v.col.Hold, Failed: v.failed, Unsent: v.unsent, Err: v.err,
 	}
 }
