@@ -1032,6 +1032,7 @@ export namespace bridge {
 	    received: Counts;
 	    sent: Counts;
 	    merged: number;
+	    returned: number;
 	    conflicts: number;
 	    held_back: number;
 	    held?: HeldChange;
@@ -1052,6 +1053,7 @@ export namespace bridge {
 	        this.received = this.convertValues(source["received"], Counts);
 	        this.sent = this.convertValues(source["sent"], Counts);
 	        this.merged = source["merged"];
+	        this.returned = source["returned"];
 	        this.conflicts = source["conflicts"];
 	        this.held_back = source["held_back"];
 	        this.held = this.convertValues(source["held"], HeldChange);
