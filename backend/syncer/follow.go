@@ -37,6 +37,7 @@ const (
 	unheard  search = "unheard"  // it is to be created: perhaps it was, and the answer got lost
 	outstrip search = "outstrip" // it was moved by hand, and is gone where it was
 	adrift   search = "adrift"   // it was moved by hand, and is gone where it went
+	resettle search = "resettle" // its calendar is made again, and another has it by now
 )
 
 // searching takes out of a plan what is to be created but may be elsewhere, for
@@ -64,6 +65,12 @@ func (v *visit) searching(ctx context.Context, steps []reconcile.Step) (kept []r
 func (v *visit) mayBeElsewhere(ctx context.Context, s reconcile.Step) (search, error) {
 	o := s.Object
 	switch {
+	case s.Action == reconcile.Recreate && v.remade[v.col.ID]:
+		_, there, err := v.nowAt(ctx, o)
+		if !there || err != nil {
+			return "", err
+		}
+		return resettle, nil
 	case s.Action == reconcile.Recreate && !s.Overrules,
 		s.Action == reconcile.Create && (v.homeless[o.ID] || !o.Waits.IsZero()):
 		return lost, nil
@@ -281,7 +288,7 @@ func (v *visit) stillLost(ctx context.Context, one stray) (stray, bool, error) {
 	switch one.why {
 	case outstrip:
 		return one, o.Body == nil, nil
-	case adrift:
+	case adrift, resettle:
 		return one, o.Body != nil, nil
 	}
 	return one, o.Body != nil && o.State() != calendar.Unchanged, nil
@@ -317,7 +324,9 @@ func (s *session) carry(ctx context.Context, from *visit, one stray) (*visit, er
 	if err != nil || !known {
 		return nil, err
 	}
-	err = s.unite(ctx, to, base, o.Body)
+	if o.State() != calendar.Unchanged {
+		err = s.unite(ctx, to, base, o.Body)
+	}
 	switch {
 	case errors.Is(err, calendar.ErrStale): // he is writing there: the next sync sees both
 		from.missed = true
@@ -361,36 +370,4 @@ func (s *session) combine(learned *calendar.Sighting, base, ours, theirs []byte)
 	for _, c := range r.Clashes {
 		learned.Clashes = append(learned.Clashes, c.Property)
 	}
-}
-
-// joins takes what somebody wrote to where the user has moved it meanwhile, and
-// reports whether there is such a place.
-func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
-	o := step.Object
-	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: 1})
-	if err != nil || len(rows) == 0 || rows[0].Kind != calendar.KindMoved {
-		return false, err
-	}
-	same, err := v.replica.Find(ctx, rows[0].UID)
-	if err != nil {
-		return false, fmt.Errorf("look for %s: %w", o.Href, err)
-	}
-	for _, to := range v.visits {
-		for _, now := range same {
-			if now.Collection != to.col.ID || now.Collection == v.col.ID || now.Body == nil || !to.col.Writable() {
-				continue
-			}
-			learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
-			v.combine(&learned, o.Base.Body, now.Body, step.Version.Body)
-			if err := to.done(ctx, learned); err != nil {
-				return false, err
-			}
-			v.joined, v.returned[o.ID] = true, true
-			to.homeless[now.ID] = true // the move is tried again before it is created
-			to.mixed(&learned, step.Version.Body)
-			v.received.note(o.Href, calendar.KindEdited)
-			return true, nil
-		}
-	}
-	return false, nil
 }

@@ -3,6 +3,7 @@ package syncer_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -253,6 +254,54 @@ func TestACalendarThatIsNoLongerListed(t *testing.T) {
 	rows, err := a.store.History(t.Context(), calendar.HistoryQuery{UID: "e1"})
 	if h.must(err); len(rows) == 0 {
 		t.Error("the ledger forgot it")
+	}
+}
+
+// A calendar that another device deleted, and has again under another address, is
+// made again here: what the other has is not there twice, and takes along what was
+// changed of it here.
+func TestPushBackOfACalendarThatAnotherHas(t *testing.T) {
+	for _, path := range []string{"again", "zz"} { // asked before the one made again, and after
+		h := newHouse(t)
+		a := h.full(t, 3)
+		a.edit("e1", "LOCATION=Here")
+		texts := map[string]string{}
+		for _, name := range []string{"e0", "e1"} {
+			texts[name], _, _ = h.server.Get(home + "home/" + name + ".ics")
+		}
+		h.server.Delete(home + "home/")
+		a.syncs(t)
+		h.server.Seed("alice", caldavserver.Calendar{Path: path, Name: "Home"})
+		for name, text := range texts {
+			h.server.Put(home+path+"/"+name+".ics", text)
+		}
+		a.syncs(t)
+		a.holds(t, calendar.HoldMissing, 3)
+		a.options.PushBack = onlyThis(a.collection("home").ID)
+		a.syncs(t)
+		a.options.PushBack = nil
+		a.holds(t, "", 0)
+		if n := a.totals(); n.Merged != 1 {
+			t.Errorf("%s: %d merged, want the one that was changed", path, n.Merged)
+		}
+		a.syncs(t)
+		for name, in := range map[string]string{"e0": path, "e1": path, "e2": "home"} {
+			var got []string
+			for _, cal := range []string{"home", path} {
+				if text, _, ok := h.server.Get(home + cal + "/" + name + ".ics"); ok {
+					got = append(got, cal)
+					if loc := property([]byte(text), "LOCATION"); name == "e1" && loc != "Here" {
+						t.Errorf("%s: %s is at %q", path, name, loc)
+					}
+				}
+			}
+			if !slices.Equal(got, []string{in}) {
+				t.Errorf("%s: %s is in %v", path, name, got)
+			}
+		}
+		if n := a.shown(t); n != 1 || a.pending() != 0 {
+			t.Errorf("%s: %d events, %d pending", path, n, a.pending())
+		}
 	}
 }
 

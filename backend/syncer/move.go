@@ -230,3 +230,35 @@ func (p placed) settle(ctx context.Context, base *calendar.Version, body []byte)
 	return p.visit.done(ctx, calendar.Sighting{Object: p.object.ID, Href: p.object.Href, At: p.object.Revision,
 		Base: base, Body: body, Origin: calendar.Me})
 }
+
+// joins takes what somebody wrote to where the user has moved it meanwhile, and
+// reports whether there is such a place.
+func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
+	o := step.Object
+	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: 1})
+	if err != nil || len(rows) == 0 || rows[0].Kind != calendar.KindMoved {
+		return false, err
+	}
+	same, err := v.replica.Find(ctx, rows[0].UID)
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", o.Href, err)
+	}
+	for _, to := range v.visits {
+		for _, now := range same {
+			if now.Collection != to.col.ID || now.Collection == v.col.ID || now.Body == nil || !to.col.Writable() {
+				continue
+			}
+			learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
+			v.combine(&learned, o.Base.Body, now.Body, step.Version.Body)
+			if err := to.done(ctx, learned); err != nil {
+				return false, err
+			}
+			v.joined, v.returned[o.ID] = true, true
+			to.homeless[now.ID] = true // the move is tried again before it is created
+			to.mixed(&learned, step.Version.Body)
+			v.received.note(o.Href, calendar.KindEdited)
+			return true, nil
+		}
+	}
+	return false, nil
+}
