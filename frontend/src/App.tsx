@@ -1,17 +1,17 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { HeldBanners } from "./account/HeldBanners";
 import { ConflictBar } from "./conflict/ConflictBar";
-import { TravelBar } from "./history/TravelBar";
 import { followStates, type States, StatesProvider, useStates, useValue } from "./state";
 import { formatTime, longDay, type ViewKind, wallAt } from "./time";
 import { Header } from "./views/Header";
-import { MonthView } from "./views/MonthView";
 import { Overlays, PanelLayer } from "./views/Overlays";
 import { Sidebar } from "./views/Sidebar";
 import { useKeys } from "./views/useKeys";
 import { WeekView } from "./views/WeekView";
 import "./styles/app.css";
 
+const TravelBar = lazy(() => import("./history/TravelBar"));
+const MonthView = lazy(() => import("./views/MonthView"));
 const AgendaView = lazy(() => import("./views/AgendaView"));
 const YearView = lazy(() => import("./views/YearView"));
 
@@ -48,7 +48,7 @@ function Frame() {
 			{side ? <Sidebar /> : null}
 			<main>
 				<Header onToggleSide={toggleSide} />
-				<TravelBar />
+				<Suspense>{asOf > 0 ? <TravelBar /> : null}</Suspense>
 				<HeldBanners />
 				<ConflictBar />
 				{failure ? (

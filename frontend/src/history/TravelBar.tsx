@@ -4,7 +4,7 @@ import { dayOfWall, formatDay, wallOf } from "../time";
 import { Button } from "../ui";
 
 /** Says that what is on screen is the past's knowledge, and leads back. */
-export function TravelBar() {
+export default function TravelBar() {
 	const states = useStates();
 	const { agenda, clock } = states;
 	const { asOf } = useValue(agenda);

@@ -15,6 +15,7 @@ interface ZoneBoxProps {
 	/** What it is called to have none. */
 	none: string;
 	onChange: (zone: string) => void;
+	testId?: string;
 }
 
 /**
@@ -22,12 +23,12 @@ interface ZoneBoxProps {
  * The list of some four hundred is made when it is asked for, so that the
  * dialog opens at once.
  */
-export function ZoneBox({ zone, none, onChange }: ZoneBoxProps) {
+export function ZoneBox({ zone, none, onChange, testId = "time-zone" }: ZoneBoxProps) {
 	const [choosing, setChoosing] = useState(false);
 	if (choosing) return <ZoneList zone={zone} none={none} onChange={onChange} />;
 	return (
 		<span className="zone-button">
-			<Button kind="quiet" onPress={() => setChoosing(true)} data-testid="time-zone">
+			<Button kind="quiet" onPress={() => setChoosing(true)} data-testid={testId}>
 				{zone.replaceAll("_", " ") || none}
 			</Button>
 		</span>

@@ -76,6 +76,7 @@ export default function SettingsDialog() {
 								key={moreZones.join()}
 								zone=""
 								none="Add a zone beside the hours…"
+								testId="more-zones"
 								onChange={(zone) => zone && change("moreZones", [...new Set([...moreZones, zone])].join())}
 							/>
 						) : null}

@@ -15,7 +15,7 @@ const DAY_HEAD = 32;
 const LINE = 22;
 
 /** The weeks of a month. */
-export function MonthView() {
+export default function MonthView() {
 	const { agenda, viewing } = useStates();
 	const { days, day } = useValue(viewing);
 	const { placed } = useValue(agenda);

@@ -4,6 +4,8 @@ import { Toasts } from "../ui";
 import { bindingsWith, commandsOf } from "./keys";
 
 const parts = {
+	month: () => import("./MonthView"),
+	past: () => import("../history/TravelBar"),
 	popover: () => import("../occurrence/OccurrencePopover"),
 	line: () => import("../editor/DraftLine"),
 	editor: () => import("../editor/EditorDialog"),

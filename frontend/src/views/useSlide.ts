@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useStates } from "../state";
 import { type Day, daysFrom } from "../time";
 import { Slide } from "./Slide";
@@ -22,7 +22,8 @@ interface Track {
  * What a key brings on screen slides in. Answers the days to draw, and the style that says where they begin.
  */
 export function useSlide({ box, grid, days, unit }: Track) {
-	const { viewing } = useStates();
+	const { selection, viewing } = useStates();
+	const pointedAt = useSyncExternalStore(selection.subscribe, () => selection.value.open);
 	const [slide] = useState(() => new Slide());
 	const [extra, setExtra] = useState({ before: 0, after: 0 });
 	const frame = useRef(0);
@@ -62,6 +63,14 @@ export function useSlide({ box, grid, days, unit }: Track) {
 		} else slide.rest();
 		draw();
 	}, [first, parts, unit, slide, settle, draw]);
+
+	// What a popover points to stands still.
+	useLayoutEffect(() => {
+		if (!pointedAt || slide.offset === 0) return;
+		cancelAnimationFrame(frame.current);
+		slide.rest();
+		draw();
+	}, [pointedAt, slide, draw]);
 
 	useEffect(() => {
 		const element = box.current;
