@@ -250,6 +250,9 @@ func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
 			}
 			learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
 			v.combine(&learned, o.Base.Body, now.Body, step.Version.Body)
+			if now.Base != nil {
+				v.othersMet(&learned, now.Base.Body, now.Body, step.Version.Body)
+			}
 			if err := to.done(ctx, learned); err != nil {
 				return false, err
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"calends/backend/calendar"
 	"calends/backend/merge"
@@ -200,11 +199,11 @@ func (v *visit) accept(ctx context.Context, s reconcile.Step, learned *calendar.
 			v.replace(s, learned)
 		}
 	case s.Action == reconcile.Merge:
-		base, err := v.ancestor(ctx, o, s.Version.Body)
+		base, told, err := v.ancestor(ctx, o, s.Version.Body)
 		if err != nil {
 			return false, err
 		}
-		v.merge(o, base, learned)
+		v.merge(o, base, told, learned)
 	default:
 		v.replace(s, learned)
 	}
@@ -234,8 +233,9 @@ func (v *visit) replace(s reconcile.Step, learned *calendar.Sighting) {
 }
 
 // merge combines an edit with what the server holds. Where both changed one
-// field the server's stands, and the user's text is set aside whole.
-func (v *visit) merge(o calendar.Object, base []byte, learned *calendar.Sighting) {
+// field the server's stands, and the user's text is set aside whole. told is what
+// others wrote that is in the edit, not in its base; nil: nothing is.
+func (v *visit) merge(o calendar.Object, base, told []byte, learned *calendar.Sighting) {
 	theirs := learned.Base.Body
 	if base != nil && bytes.Equal(base, theirs) { // another etag, nothing else
 		learned.Body, learned.Origin = o.Body, calendar.Me
@@ -243,6 +243,7 @@ func (v *visit) merge(o calendar.Object, base []byte, learned *calendar.Sighting
 		return
 	}
 	v.combine(learned, base, o.Body, theirs)
+	v.othersMet(learned, told, o.Body, theirs)
 	learned.Origin = calendar.Merge
 	// Where nothing of ours changed there is still something to tell.
 	learned.Overruled = len(learned.Kept) > 0 && bytes.Equal(learned.Body, o.Body)
@@ -259,67 +260,6 @@ func (v *visit) mixed(learned *calendar.Sighting, theirs []byte) {
 	if learned.Lost == nil || !bytes.Equal(learned.Body, theirs) {
 		v.merged[learned.Href.Key()] = true
 	}
-}
-
-// ancestor is what both sides started from: the Base, of what was moved here that
-// of where it came from, or a text of the user's that was sent since and whose
-// answer got lost, where all that it changed is in theirs. Else what he changed
-// next would clash with himself.
-func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) ([]byte, error) {
-	base, _, err := v.madeOn(ctx, o, o.ID)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
-	if err != nil {
-		return nil, fmt.Errorf("read the history of %s: %w", o.Href, err)
-	}
-	if o.Base == nil && slices.ContainsFunc(rows, func(row calendar.Change) bool {
-		return row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs)
-	}) {
-		return theirs, nil // it was sent, and nobody has been there since
-	}
-	for _, row := range rows { // newest first
-		if base != nil && bytes.Equal(row.After, base) {
-			break
-		}
-		if row.Origin != calendar.Server && row.After != nil && within(base, row.After, theirs) {
-			return row.After, nil
-		}
-		if heard(row) {
-			break
-		}
-	}
-	return base, nil
-}
-
-// within reports whether everything that ours changed of the base is in theirs,
-// line by line; what was only taken away may be missing there for another reason.
-// Stamps do not count: whoever edits what was sent writes his own.
-func within(base, ours, theirs []byte) bool {
-	left := map[string]int{}
-	for _, line := range lines(theirs) {
-		left[line]++
-	}
-	changed := map[string]int{}
-	for _, line := range lines(ours) {
-		changed[line]++
-	}
-	for _, line := range lines(base) {
-		changed[line]--
-	}
-	delete(changed, "")
-	added := false
-	for line, n := range changed {
-		if slices.Contains(bookkeeping, nameOf(line)) {
-			continue
-		}
-		if n > 0 && left[line] < n || n < 0 && left[line] > 0 {
-			return false
-		}
-		added = added || n > 0
-	}
-	return added
 }
 
 // wrote reports whether what the server holds is a text that was written here

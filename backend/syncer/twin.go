@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"calends/backend/calendar"
 )
@@ -128,68 +127,4 @@ func (s *session) first(ctx context.Context, id calendar.ObjectID) (row calendar
 		return row, err
 	}
 	return rows[len(rows)-1], nil
-}
-
-// madeOn is the text that what is here was made on: the one the server had, of
-// this object or of the one that was moved here. known is false where it is no
-// version of what the server has, but another thing with the same UID.
-func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.ObjectID) (base []byte, known bool, err error) {
-	if o.Base != nil {
-		return o.Base.Body, true, nil
-	}
-	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
-	if err != nil {
-		return nil, false, fmt.Errorf("read the history of an object: %w", err)
-	}
-	for _, row := range rows { // newest first
-		again := row.Origin == calendar.Merge && row.Kind == calendar.KindCreated
-		known = known || again || row.Kind == calendar.KindMoved
-		if base == nil && row.Origin == calendar.Server {
-			base = row.After
-		}
-	}
-	if !known || base != nil {
-		return base, known, nil
-	}
-	same, err := s.replica.Find(ctx, rows[0].UID)
-	if err != nil {
-		return nil, false, fmt.Errorf("look for %s: %w", o.Href, err)
-	}
-	for _, source := range same {
-		if source.Body == nil && source.Base != nil && source.ID != now {
-			return source.Base.Body, true, nil
-		}
-	}
-	base, err = s.toldBefore(ctx, rows[0].UID, now, rows[len(rows)-1].At)
-	return base, true, err
-}
-
-// toldBefore is what the server last told of a UID until then, but for one object.
-func (s *session) toldBefore(ctx context.Context, uid calendar.UID, but calendar.ObjectID, until time.Time) ([]byte, error) {
-	rows, err := s.replica.History(ctx, calendar.HistoryQuery{UID: uid, Limit: recentTexts})
-	if err != nil {
-		return nil, fmt.Errorf("read the history of an event: %w", err)
-	}
-	for _, row := range rows {
-		if row.Origin == calendar.Server && row.After != nil && row.Object != but && !row.At.After(until) {
-			return row.After, nil
-		}
-	}
-	return nil, nil
-}
-
-// madeHere is the text that an object made here has in common with one that came to
-// another calendar since: that is the same, which was sent although nobody heard of
-// it, and moved by another. known is false of what was there before.
-func (s *session) madeHere(ctx context.Context, v *visit, o, now calendar.Object) (base []byte, known bool, err error) {
-	ours, err := s.first(ctx, o.ID)
-	if err != nil {
-		return nil, false, err
-	}
-	theirs, err := s.first(ctx, now.ID)
-	if err != nil || ours.Kind != calendar.KindCreated || theirs.Origin != calendar.Server || theirs.At.Before(ours.At) {
-		return nil, false, err
-	}
-	base, err = v.ancestor(ctx, o, now.Body)
-	return base, true, err
 }

@@ -1,0 +1,179 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"calends/backend/calendar"
+	"calends/backend/merge"
+)
+
+// ancestor is what both sides started from: the Base, of what was moved here that
+// of where it came from, or a text of the user's that was sent since and whose
+// answer got lost, where all that it changed is in theirs. Else what he changed
+// next would clash with himself. told is what came to it since from where it was
+// moved, where the server may not have moved that along.
+func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) (base, told []byte, err error) {
+	base, _, err = v.madeOn(ctx, o, o.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the history of %s: %w", o.Href, err)
+	}
+	if o.Base == nil && joined(rows) {
+		if told, err = v.toldThere(ctx, rows[0].UID, o.ID); err != nil {
+			return nil, nil, err
+		}
+		if told != nil && within(base, told, theirs) {
+			return told, nil, nil
+		}
+	}
+	if o.Base == nil && slices.ContainsFunc(rows, func(row calendar.Change) bool {
+		return row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs)
+	}) {
+		return theirs, told, nil // it was sent, and nobody has been there since
+	}
+	for _, row := range rows { // newest first
+		if base != nil && bytes.Equal(row.After, base) {
+			break
+		}
+		if row.Origin != calendar.Server && row.After != nil && within(base, row.After, theirs) {
+			return row.After, told, nil
+		}
+		if heard(row) {
+			break
+		}
+	}
+	return base, told, nil
+}
+
+// within reports whether everything that ours changed of the base is in theirs,
+// line by line; what was only taken away may be missing there for another reason.
+// Stamps do not count: whoever edits what was sent writes his own.
+func within(base, ours, theirs []byte) bool {
+	left := map[string]int{}
+	for _, line := range lines(theirs) {
+		left[line]++
+	}
+	changed := map[string]int{}
+	for _, line := range lines(ours) {
+		changed[line]++
+	}
+	for _, line := range lines(base) {
+		changed[line]--
+	}
+	delete(changed, "")
+	added := false
+	for line, n := range changed {
+		if slices.Contains(bookkeeping, nameOf(line)) {
+			continue
+		}
+		if n > 0 && left[line] < n || n < 0 && left[line] > 0 {
+			return false
+		}
+		added = added || n > 0
+	}
+	return added
+}
+
+// madeOn is the text that what is here was made on: the one the server had, of
+// this object or of the one that was moved here. known is false where it is no
+// version of what the server has, but another thing with the same UID.
+func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.ObjectID) (base []byte, known bool, err error) {
+	if o.Base != nil {
+		return o.Base.Body, true, nil
+	}
+	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
+	if err != nil {
+		return nil, false, fmt.Errorf("read the history of an object: %w", err)
+	}
+	for _, row := range rows { // newest first
+		again := row.Origin == calendar.Merge && row.Kind == calendar.KindCreated
+		known = known || again || row.Kind == calendar.KindMoved
+		if base == nil && row.Origin == calendar.Server {
+			base = row.After
+		}
+	}
+	if !known || base != nil {
+		return base, known, nil
+	}
+	if !joined(rows) {
+		if base, err = s.toldThere(ctx, rows[0].UID, now); base != nil || err != nil {
+			return base, true, err
+		}
+	}
+	base, err = s.toldBefore(ctx, rows[0].UID, now, rows[len(rows)-1].At)
+	return base, true, err
+}
+
+// toldBefore is what the server last told of a UID until then, but for one object.
+func (s *session) toldBefore(ctx context.Context, uid calendar.UID, but calendar.ObjectID, until time.Time) ([]byte, error) {
+	rows, err := s.replica.History(ctx, calendar.HistoryQuery{UID: uid, Limit: recentTexts})
+	if err != nil {
+		return nil, fmt.Errorf("read the history of an event: %w", err)
+	}
+	for _, row := range rows {
+		if row.Origin == calendar.Server && row.After != nil && row.Object != but && !row.At.After(until) {
+			return row.After, nil
+		}
+	}
+	return nil, nil
+}
+
+// madeHere is the text that an object made here has in common with one that came to
+// another calendar since: that is the same, which was sent although nobody heard of
+// it, and moved by another. known is false of what was there before.
+func (s *session) madeHere(ctx context.Context, v *visit, o, now calendar.Object) (base []byte, known bool, err error) {
+	ours, err := s.first(ctx, o.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	theirs, err := s.first(ctx, now.ID)
+	if err != nil || ours.Kind != calendar.KindCreated || theirs.Origin != calendar.Server || theirs.At.Before(ours.At) {
+		return nil, false, err
+	}
+	base, _, err = v.ancestor(ctx, o, now.Body)
+	return base, true, err
+}
+
+// toldThere is what the server was last known to have of a UID where it was moved
+// from; but is where it went. Nil: that is let go.
+func (s *session) toldThere(ctx context.Context, uid calendar.UID, but calendar.ObjectID) ([]byte, error) {
+	same, err := s.replica.Find(ctx, uid)
+	if err != nil {
+		return nil, fmt.Errorf("look for %s: %w", uid, err)
+	}
+	for _, source := range same {
+		if source.Body == nil && source.Base != nil && source.ID != but {
+			return source.Base.Body, nil
+		}
+	}
+	return nil, nil
+}
+
+// joined reports whether somebody's edit came after what was moved (see joins): what
+// it is made on is not what the server has now where it was. rows are of where it was
+// moved to.
+func joined(rows []calendar.Change) bool {
+	return slices.ContainsFunc(rows, func(row calendar.Change) bool {
+		return row.Origin == calendar.Merge && row.Kind == calendar.KindEdited
+	})
+}
+
+// othersMet takes back that a text was set aside where none of what clashed in it is
+// the user's: told is what others had written of it. The history keeps that.
+func (s *session) othersMet(learned *calendar.Sighting, told, ours, theirs []byte) {
+	if learned.Lost == nil || told == nil {
+		return
+	}
+	r, err := merge.Options{Zone: s.Zone}.Merge(told, ours, theirs)
+	if err != nil || slices.ContainsFunc(r.Clashes, func(c merge.Clash) bool { return slices.Contains(learned.Clashes, c.Property) }) {
+		return
+	}
+	learned.Lost, learned.Ancestor, learned.Clashes = nil, nil, nil
+}
