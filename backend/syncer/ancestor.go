@@ -14,42 +14,39 @@ import (
 // ancestor is what both sides started from: the Base, of what was moved here that
 // of where it came from, or a text of the user's that was sent since and whose
 // answer got lost, where all that it changed is in theirs. Else what he changed
-// next would clash with himself. told is what came to it since from where it was
-// moved, where the server may not have moved that along.
-func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) (base, told []byte, err error) {
-	base, _, err = v.madeOn(ctx, o, o.ID)
+// next would clash with himself.
+func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) ([]byte, error) {
+	base, _, err := v.madeOn(ctx, o, o.ID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	rows, err := v.replica.History(ctx, calendar.HistoryQuery{Object: o.ID, Limit: recentTexts})
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the history of %s: %w", o.Href, err)
+		return nil, fmt.Errorf("read the history of %s: %w", o.Href, err)
 	}
 	if o.Base == nil && joined(rows) {
-		if told, err = v.toldThere(ctx, rows[0].UID, o.ID); err != nil {
-			return nil, nil, err
-		}
-		if told != nil && within(base, told, theirs) {
-			return told, nil, nil
+		told, err := v.toldThere(ctx, rows[0].UID, o.ID)
+		if err != nil || told != nil && within(base, told, theirs) { // it was moved along
+			return told, err
 		}
 	}
 	if o.Base == nil && slices.ContainsFunc(rows, func(row calendar.Change) bool {
 		return row.Origin != calendar.Server && row.After != nil && merge.Same(row.After, theirs)
 	}) {
-		return theirs, told, nil // it was sent, and nobody has been there since
+		return theirs, nil // it was sent, and nobody has been there since
 	}
 	for _, row := range rows { // newest first
 		if base != nil && bytes.Equal(row.After, base) {
 			break
 		}
 		if row.Origin != calendar.Server && row.After != nil && within(base, row.After, theirs) {
-			return row.After, told, nil
+			return row.After, nil
 		}
 		if heard(row) {
 			break
 		}
 	}
-	return base, told, nil
+	return base, nil
 }
 
 // within reports whether everything that ours changed of the base is in theirs,
@@ -137,7 +134,7 @@ func (s *session) madeHere(ctx context.Context, v *visit, o, now calendar.Object
 	if err != nil || ours.Kind != calendar.KindCreated || theirs.Origin != calendar.Server || theirs.At.Before(ours.At) {
 		return nil, false, err
 	}
-	base, _, err = v.ancestor(ctx, o, now.Body)
+	base, err = v.ancestor(ctx, o, now.Body)
 	return base, true, err
 }
 
@@ -166,14 +163,23 @@ func joined(rows []calendar.Change) bool {
 }
 
 // othersMet takes back that a text was set aside where none of what clashed in it is
-// the user's: told is what others had written of it. The history keeps that.
-func (s *session) othersMet(learned *calendar.Sighting, told, ours, theirs []byte) {
-	if learned.Lost == nil || told == nil {
-		return
+// in the last one that was written here: others did both. The history keeps theirs.
+func (s *session) othersMet(ctx context.Context, learned *calendar.Sighting, base, theirs []byte) error {
+	if learned.Lost == nil {
+		return nil
 	}
-	r, err := merge.Options{Zone: s.Zone}.Merge(told, ours, theirs)
+	rows, err := s.replica.History(ctx, calendar.HistoryQuery{Object: learned.Object, Limit: recentTexts})
+	if err != nil {
+		return fmt.Errorf("read the history of %s: %w", learned.Href, err)
+	}
+	last := slices.IndexFunc(rows, func(row calendar.Change) bool { return !heard(row) })
+	if last < 0 || rows[last].After == nil {
+		return nil
+	}
+	r, err := merge.Options{Zone: s.Zone}.Merge(base, rows[last].After, theirs)
 	if err != nil || slices.ContainsFunc(r.Clashes, func(c merge.Clash) bool { return slices.Contains(learned.Clashes, c.Property) }) {
-		return
+		return nil // it stays set aside
 	}
 	learned.Lost, learned.Ancestor, learned.Clashes = nil, nil, nil
+	return nil
 }

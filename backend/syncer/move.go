@@ -250,8 +250,8 @@ func (v *visit) joins(ctx context.Context, step reconcile.Step) (bool, error) {
 			}
 			learned := calendar.Sighting{Object: now.ID, Href: now.Href, At: now.Revision, Base: now.Base, Origin: calendar.Merge}
 			v.combine(&learned, o.Base.Body, now.Body, step.Version.Body)
-			if now.Base != nil {
-				v.othersMet(&learned, now.Base.Body, now.Body, step.Version.Body)
+			if err := v.othersMet(ctx, &learned, o.Base.Body, step.Version.Body); err != nil {
+				return false, err
 			}
 			if err := to.done(ctx, learned); err != nil {
 				return false, err

@@ -199,11 +199,11 @@ func (v *visit) accept(ctx context.Context, s reconcile.Step, learned *calendar.
 			v.replace(s, learned)
 		}
 	case s.Action == reconcile.Merge:
-		base, told, err := v.ancestor(ctx, o, s.Version.Body)
+		base, err := v.ancestor(ctx, o, s.Version.Body)
 		if err != nil {
 			return false, err
 		}
-		v.merge(o, base, told, learned)
+		return false, v.merge(ctx, o, base, learned)
 	default:
 		v.replace(s, learned)
 	}
@@ -233,17 +233,20 @@ func (v *visit) replace(s reconcile.Step, learned *calendar.Sighting) {
 }
 
 // merge combines an edit with what the server holds. Where both changed one
-// field the server's stands, and the user's text is set aside whole. told is what
-// others wrote that is in the edit, not in its base; nil: nothing is.
-func (v *visit) merge(o calendar.Object, base, told []byte, learned *calendar.Sighting) {
+// field the server's stands, and the user's text is set aside whole.
+func (v *visit) merge(ctx context.Context, o calendar.Object, base []byte, learned *calendar.Sighting) error {
 	theirs := learned.Base.Body
 	if base != nil && bytes.Equal(base, theirs) { // another etag, nothing else
 		learned.Body, learned.Origin = o.Body, calendar.Me
 		v.more[learned.Href] = true
-		return
+		return nil
 	}
 	v.combine(learned, base, o.Body, theirs)
-	v.othersMet(learned, told, o.Body, theirs)
+	if o.Base == nil {
+		if err := v.othersMet(ctx, learned, base, theirs); err != nil {
+			return err
+		}
+	}
 	learned.Origin = calendar.Merge
 	// Where nothing of ours changed there is still something to tell.
 	learned.Overruled = len(learned.Kept) > 0 && bytes.Equal(learned.Body, o.Body)
@@ -252,6 +255,7 @@ func (v *visit) merge(o calendar.Object, base, told []byte, learned *calendar.Si
 	if !bytes.Equal(learned.Body, theirs) {
 		v.more[learned.Href] = true
 	}
+	return nil
 }
 
 // mixed counts what was learned as merged, unless all of ours clashed: then
