@@ -40,7 +40,7 @@ var mutations = []mutation{
 	{"create again without looking again", "syncer/follow.go", "if left == 0 || !moved || n == maxSearches {", "if true {"},
 	{"wait for ever for a calendar that fails", "syncer/await.go", "< longestSearch", "< 1000*longestSearch"},
 	{"write at once over what cannot be shown", "syncer/garbled.go", "v.now().Sub(o.Waits) >= patience", "true"},
-	{"base on nothing what both moved to one calendar", "syncer/ancestor.go", "base, _, err := v.madeOn(ctx, o, o.ID)", "base, err := []byte(nil), error(nil)\n\tif o.Base != nil {\n\t\tbase = o.Base.Body\n\t}"},
+	{"base on nothing what both moved to one calendar", "syncer/ancestor.go", "base, _, err := v.madeOn(ctx, o, o.ID, theirs)", "base, err := []byte(nil), error(nil)\n\tif o.Base != nil {\n\t\tbase = o.Base.Body\n\t}"},
 	{"base what was moved on what came to it since", "syncer/ancestor.go", "if !joined(rows) {", "if true {"},
 	{"set aside what only others wrote", "syncer/ancestor.go", "last < 0 || rows[last].After == nil {", "true {"},
 	{"collide with oneself under another's stamps", "syncer/ancestor.go", "if slices.Contains(bookkeeping, nameOf(line)) {", "if false {"},

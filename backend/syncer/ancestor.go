@@ -16,7 +16,7 @@ import (
 // answer got lost, where all that it changed is in theirs. Else what he changed
 // next would clash with himself.
 func (v *visit) ancestor(ctx context.Context, o calendar.Object, theirs []byte) ([]byte, error) {
-	base, _, err := v.madeOn(ctx, o, o.ID)
+	base, _, err := v.madeOn(ctx, o, o.ID, theirs)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func within(base, ours, theirs []byte) bool {
 // madeOn is the text that what is here was made on: the one the server had, of
 // this object or of the one that was moved here. known is false where it is no
 // version of what the server has, but another thing with the same UID.
-func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.ObjectID) (base []byte, known bool, err error) {
+func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.ObjectID, theirs []byte) (base []byte, known bool, err error) {
 	if o.Base != nil {
 		return o.Base.Body, true, nil
 	}
@@ -104,20 +104,32 @@ func (s *session) madeOn(ctx context.Context, o calendar.Object, now calendar.Ob
 			return base, true, err
 		}
 	}
-	base, err = s.toldBefore(ctx, rows[0].UID, now, rows[len(rows)-1].At)
+	base, err = s.toldBefore(ctx, rows[0].UID, now, rows[len(rows)-1].At, theirs)
 	return base, true, err
 }
 
-// toldBefore is what the server last told of a UID until then, but for one object.
-func (s *session) toldBefore(ctx context.Context, uid calendar.UID, but calendar.ObjectID, until time.Time) ([]byte, error) {
+// toldBefore is what the server last told of a UID until then, but for one object, or
+// what was sent since: a text of the user's of which all that it changed is in theirs.
+func (s *session) toldBefore(ctx context.Context, uid calendar.UID, but calendar.ObjectID, until time.Time, theirs []byte) ([]byte, error) {
 	rows, err := s.replica.History(ctx, calendar.HistoryQuery{UID: uid, Limit: recentTexts})
 	if err != nil {
 		return nil, fmt.Errorf("read the history of an event: %w", err)
 	}
-	for _, row := range rows {
-		if row.Origin == calendar.Server && row.After != nil && row.Object != but && !row.At.After(until) {
-			return row.After, nil
+	var since [][]byte
+	for _, row := range rows { // newest first
+		switch {
+		case row.After == nil || row.Object == but || row.At.After(until):
+			continue
+		case row.Origin != calendar.Server:
+			since = append(since, row.After)
+			continue
 		}
+		for _, ours := range since {
+			if within(row.After, ours, theirs) {
+				return ours, nil
+			}
+		}
+		return row.After, nil
 	}
 	return nil, nil
 }

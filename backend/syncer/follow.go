@@ -317,7 +317,7 @@ func (s *session) carry(ctx context.Context, from *visit, one stray) (*visit, er
 	if err != nil || !ok {
 		return nil, err
 	}
-	base, known, err := s.madeOn(ctx, o, to.object.ID)
+	base, known, err := s.madeOn(ctx, o, to.object.ID, to.object.Body)
 	if err == nil && !known {
 		base, known, err = s.madeHere(ctx, from, o, to.object)
 	}

@@ -101,3 +101,37 @@ func TestOthersEditBothEndsOfAMove(t *testing.T) {
 		}
 	}
 }
+
+// What was sent before a move is what the move took along, whoever told of it: what
+// is edited after that is no collision with it.
+func TestEditedBeforeAndAfterAMoveCutOff(t *testing.T) {
+	for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
+		h := newHouse(t)
+		from, to := home+way[0]+"/tea.ics", home+way[1]+"/tea.ics"
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		h.server.Put(from, string(event("tea", "SUMMARY=Tea", "LOCATION=Here", "DESCRIPTION=Old")))
+		a := h.device("a")
+		a.syncs(t)
+		a.edit("tea", "LOCATION=Sent")
+		a.syncs(t)
+		a.move("tea", way[1])
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "PUT"})
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Method: "GET", Times: caldavserver.Always})
+		_ = a.sync()
+		h.server.ClearFaults()
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		a.edit("tea", "LOCATION=Mine")
+		for path, field := range map[string]string{from: "DESCRIPTION=New", to: "SUMMARY=Green"} {
+			text, _, _ := h.server.Get(path)
+			h.server.Put(path, string(edited([]byte(text), field)))
+		}
+		a.syncs(t)
+		a.syncs(t)
+		h.wants(t, "server", "tea", "SUMMARY=Green", "LOCATION=Mine", "DESCRIPTION=New")
+		open, err := a.store.Conflicts(t.Context())
+		h.must(err)
+		if got := h.everywhere("tea"); !slices.Equal(got, []string{to}) || len(open) != 0 || a.pending() != 0 {
+			t.Errorf("%v: it is at %v, %d conflicts, %d pending", way, got, len(open), a.pending())
+		}
+	}
+}
