@@ -61,43 +61,53 @@ func TestEditsBeforeAndAfterAMove(t *testing.T) {
 // A move by hand was cut off, so that the event is on the server at both ends, and
 // others edit both of them: theirs met, and the user has nothing to decide.
 func TestOthersEditBothEndsOfAMove(t *testing.T) {
+	lost := []caldavserver.Fault{{Kind: caldavserver.LoseAnswer, Method: "PUT"}, {Kind: caldavserver.Drop, Method: "GET", Times: caldavserver.Always}}
+	stuck := []caldavserver.Fault{{Kind: caldavserver.Drop, Method: "DELETE", Times: caldavserver.Always}}
 	for _, way := range [][2]string{{"home", "work"}, {"work", "home"}} {
-		for _, mine := range []string{"SUMMARY=Green", "LOCATION=Mine"} {
-			h := newHouse(t)
-			from, to := home+way[0]+"/tea.ics", home+way[1]+"/tea.ics"
-			h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
-			h.server.Put(from, string(event("tea", "SUMMARY=Tea", "LOCATION=Here", "DESCRIPTION=Old")))
-			a := h.device("a")
-			a.syncs(t)
-			a.move("tea", way[1])
-			h.server.Fault(caldavserver.Fault{Kind: caldavserver.LoseAnswer, Method: "PUT"})
-			h.server.Fault(caldavserver.Fault{Kind: caldavserver.Drop, Method: "GET", Times: caldavserver.Always})
-			_ = a.sync()
-			h.server.ClearFaults()
-			h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
-			a.edit("tea", mine)
-			for path, fields := range map[string][]string{from: {"LOCATION=There", "DESCRIPTION=New"}, to: {"LOCATION=Elsewhere"}} {
-				text, _, ok := h.server.Get(path)
-				if !ok {
-					t.Fatalf("it is not at %s", path)
-				}
-				h.server.Put(path, string(edited([]byte(text), fields...)))
+		othersEditBothEnds(t, way, lost)
+		othersEditBothEnds(t, way, stuck)
+	}
+}
+
+// othersEditBothEnds cuts off a move and has others edit what it left.
+func othersEditBothEnds(t *testing.T, way [2]string, cutOff []caldavserver.Fault) {
+	t.Helper()
+	for _, mine := range []string{"SUMMARY=Green", "LOCATION=Mine"} {
+		h := newHouse(t)
+		from, to := home+way[0]+"/tea.ics", home+way[1]+"/tea.ics"
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		h.server.Put(from, string(event("tea", "SUMMARY=Tea", "LOCATION=Here", "DESCRIPTION=Old")))
+		a := h.device("a")
+		a.syncs(t)
+		a.move("tea", way[1])
+		for _, fault := range cutOff {
+			h.server.Fault(fault)
+		}
+		_ = a.sync()
+		h.server.ClearFaults()
+		h.server.Fault(caldavserver.Fault{Kind: caldavserver.NoMove})
+		a.edit("tea", mine)
+		for path, fields := range map[string][]string{from: {"LOCATION=There", "DESCRIPTION=New"}, to: {"LOCATION=Elsewhere"}} {
+			text, _, ok := h.server.Get(path)
+			if !ok {
+				t.Fatalf("it is not at %s", path)
 			}
-			a.syncs(t)
-			a.syncs(t)
-			if got := h.everywhere("tea"); !slices.Equal(got, []string{to}) {
-				t.Errorf("%v: it is at %v", way, got)
-			}
-			want := []string{"LOCATION=" + map[string]string{"home": "Elsewhere", "work": "There"}[way[0]], "DESCRIPTION=New"}
-			if mine == "SUMMARY=Green" {
-				want = append(want, mine)
-			}
-			h.wants(t, "server", "tea", want...)
-			open, err := a.store.Conflicts(t.Context())
-			h.must(err)
-			if len(open) > 0 != (mine == "LOCATION=Mine") || a.pending() != 0 {
-				t.Errorf("%v, %s: %d conflicts, %d pending", way, mine, len(open), a.pending())
-			}
+			h.server.Put(path, string(edited([]byte(text), fields...)))
+		}
+		a.syncs(t)
+		a.syncs(t)
+		if got := h.everywhere("tea"); !slices.Equal(got, []string{to}) {
+			t.Errorf("%v: it is at %v", way, got)
+		}
+		want := []string{"LOCATION=" + map[string]string{"home": "Elsewhere", "work": "There"}[way[0]], "DESCRIPTION=New"}
+		if mine == "SUMMARY=Green" {
+			want = append(want, mine)
+		}
+		h.wants(t, "server", "tea", want...)
+		open, err := a.store.Conflicts(t.Context())
+		h.must(err)
+		if len(open) > 0 != (mine == "LOCATION=Mine") || a.pending() != 0 {
+			t.Errorf("%v, %s: %d conflicts, %d pending", way, mine, len(open), a.pending())
 		}
 	}
 }

@@ -242,10 +242,8 @@ func (v *visit) merge(ctx context.Context, o calendar.Object, base []byte, learn
 		return nil
 	}
 	v.combine(learned, base, o.Body, theirs)
-	if o.Base == nil {
-		if err := v.othersMet(ctx, learned, base, theirs); err != nil {
-			return err
-		}
+	if err := v.othersMet(ctx, learned, base, theirs); err != nil {
+		return err
 	}
 	learned.Origin = calendar.Merge
 	// Where nothing of ours changed there is still something to tell.
