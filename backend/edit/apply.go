@@ -135,11 +135,9 @@ func (e *editor) find(id ical.Moment) (*recur.Occurrence, error) {
 		}
 	}
 	if e.object.Master != nil {
-		start := e.at(slot)
-		for c, err := range recur.In(e.object, calendar.Window{From: start, To: start.Add(time.Second)}, e.local, e.finder) {
-			if err == nil && (e.same(c.ID, slot) || c.ID.IsZero() && e.same(c.StartMoment, slot)) {
-				return &c, nil
-			}
+		c, ok := recur.At(e.object, slot, e.local, e.finder)
+		if ok && (e.same(c.ID, slot) || c.ID.IsZero() && e.same(c.StartMoment, slot)) {
+			return &c, nil
 		}
 	}
 	return nil, invalid("recurrence-id", "`calends agenda --json` shows the recurrence_id of each.", "the event has no occurrence at %s", slot.Wall.Time().Format("2006-01-02 15:04"))

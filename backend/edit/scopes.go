@@ -16,11 +16,15 @@ func (e *editor) changeThis(at *recur.Occurrence) error {
 		return invalid("rrule", "Change this and the following occurrences, or all of them.", "a single occurrence does not repeat")
 	}
 	v := at.Component
-	if !e.isOwn(at) {
+	next, more := e.nextOfRange(at)
+	if more || !e.isOwn(at) {
 		v = e.override(*at)
 		plain := string(v.Bytes())
 		if err := e.changed(v, func() error { return e.patchOne(v) }); err != nil || string(v.Bytes()) == plain {
 			return err
+		}
+		if more {
+			e.handOn(next)
 		}
 		e.object.Overrides = append(e.object.Overrides, v)
 		e.calendar.AddChild(v)
@@ -38,7 +42,7 @@ func (e *editor) changeThis(at *recur.Occurrence) error {
 // what the master or one of THISANDFUTURE makes of its slot.
 func (e *editor) isOwn(at *recur.Occurrence) bool {
 	l := at.Component.Get("RECURRENCE-ID")
-	return l != nil && (!strings.EqualFold(l.Param("RANGE"), "THISANDFUTURE") || e.names(at.Component, at.ID))
+	return l != nil && (!ranges(at.Component) || e.names(at.Component, at.ID))
 }
 
 // names reports whether an override's RECURRENCE-ID is that slot.
@@ -92,11 +96,13 @@ func (e *editor) patchOne(c *ical.Component) error {
 // deleteThis excludes one slot.
 func (e *editor) deleteThis(at *recur.Occurrence) (Outcome, error) {
 	own := e.isOwn(at)
-	if own {
+	if next, more := e.nextOfRange(at); more {
+		e.handOn(next)
+	} else if own {
 		e.drop(at.Component)
 	}
 	if m := e.object.Master; m != nil {
-		if !own || e.has(e.object, at.ID) {
+		if _, left := recur.At(e.object, at.ID, e.local, e.finder); left || !own {
 			l := &ical.Line{Name: "EXDATE"}
 			l.SetMoment(at.ID)
 			m.Add(l)
