@@ -3,6 +3,7 @@ package edit
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"calends/backend/calendar"
 	"calends/backend/ical"
@@ -68,6 +69,8 @@ func (e *editor) override(at recur.Occurrence) *ical.Component {
 	end.Wall = ical.WallOf(at.End.In(e.of(end)))
 	if v.Get("DURATION") == nil || v.Get(endName(v)) != nil {
 		v.SetMoment(endName(v), end)
+	} else if s, err := e.span(v); err == nil && s.start.Kind != ical.Date && !e.at(s.end).Equal(at.End) {
+		v.Set("DURATION", ical.Duration{Seconds: int64(at.End.Sub(at.Start) / time.Second)}.String()) // that of an RDATE is its own
 	}
 	return v
 }
