@@ -21,24 +21,47 @@ func ranges(v *ical.Component) bool {
 // of later slots, too, where at is of that override's own slot; false: at is
 // not, or there is none.
 func (e *editor) nextOfRange(at *recur.Occurrence) (recur.Occurrence, bool) {
-	v := at.Component
-	if e.object.Master == nil || !ranges(v) || !e.names(v, at.ID) {
+	if e.object.Master == nil || !ranges(at.Component) || !e.names(at.Component, at.ID) {
 		return recur.Occurrence{}, false
 	}
-	own, end := e.at(at.ID), time.Time{} // end is where the next such override speaks
+	return e.likeRange(at.Component, e.at(at.ID).Add(time.Second))
+}
+
+// rangeAcross is the first occurrence, of a slot at or after x, that looks like
+// an override of an earlier slot.
+func (e *editor) rangeAcross(x ical.Moment) (first recur.Occurrence, ok bool) {
+	for _, v := range e.object.Overrides {
+		if slot, read := e.slotOf(v); read && ranges(v) && e.at(slot).Before(e.at(x)) {
+			if c, found := e.likeRange(v, e.at(x)); found {
+				first, ok = c, true
+			}
+		}
+	}
+	return first, ok
+}
+
+// likeRange is the first occurrence of a slot at or after from that looks like
+// v, which speaks of later slots, too: up to the next override that does.
+func (e *editor) likeRange(v *ical.Component, from time.Time) (recur.Occurrence, bool) {
+	slot, _ := e.slotOf(v)
+	own, err := e.occurrenceOf(v, slot)
+	if err != nil {
+		return recur.Occurrence{}, false
+	}
+	var end time.Time // where the next such override speaks; zero: nowhere
 	alone := *e.object
 	alone.Overrides = slices.DeleteFunc(slices.Clone(alone.Overrides), func(other *ical.Component) bool {
-		slot, ok := e.slotOf(other)
+		s, ok := e.slotOf(other)
 		if other == v || !ok || !ranges(other) {
 			return false
 		}
-		if s := e.at(slot); s.After(own) && (end.IsZero() || s.Before(end)) {
-			end = s
+		if at := e.at(s); at.After(e.at(slot)) && (end.IsZero() || at.Before(end)) {
+			end = at
 		}
 		return true
 	})
-	for c, err := range recur.In(&alone, calendar.Window{From: at.Start.AddDate(0, 0, -1)}, e.local, e.finder) {
-		if err == nil && c.Component == v && e.at(c.ID).After(own) {
+	for c, err := range recur.In(&alone, calendar.Window{From: own.Start.AddDate(0, 0, -1)}, e.local, e.finder) {
+		if err == nil && c.Component == v && !e.at(c.ID).Before(from) {
 			return c, end.IsZero() || e.at(c.ID).Before(end)
 		}
 	}

@@ -19,8 +19,7 @@ const following = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" +
 	"BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260323T090000Z\r\nDTSTART:20260324T110000Z\r\nDURATION:PT2H\r\nSUMMARY:B\r\nEND:VEVENT\r\n" +
 	"END:VCALENDAR\r\n"
 
-// after makes a request of an occurrence, and lists what there is then: slot,
-// start, length and summary of each.
+// after makes a request of an occurrence, and lists what there is then.
 func after(t *testing.T, body, slot string, r Request) string {
 	t.Helper()
 	var err error
@@ -32,7 +31,13 @@ func after(t *testing.T, body, slot string, r Request) string {
 	if err != nil {
 		t.Fatalf("%s: %v", slot, err)
 	}
-	o, err := ical.ParseObject(made.Body)
+	return listed(t, made.Body)
+}
+
+// listed are the occurrences of an object: slot, start, length and summary.
+func listed(t *testing.T, body []byte) string {
+	t.Helper()
+	o, err := ical.ParseObject(body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,5 +78,39 @@ func TestOneOfThisAndFuture(t *testing.T) {
 		if got := after(t, c.body, c.slot, c.r); got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, want)
 		}
+	}
+}
+
+// A series that is split at an occurrence of which an override with
+// THISANDFUTURE speaks goes on as that one says.
+func TestSplitWithinThisAndFuture(t *testing.T) {
+	title := "N"
+	id, err := ParseWhen("2026-03-30T09:00:00Z")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []Request{{Patch: Patch{Summary: &title}}, {Delete: true}} {
+		r.Scope, r.RecurrenceID = ScopeFollowing, id
+		made, err := Change([]byte(following), r, testNow, func() string { return "2" }, time.UTC, zone.NewFinder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := listed(t, made.Body), "0302 0302T09 1h0m0s A\n0309 0309T09 1h0m0s A\n0316 0316T09 1h0m0s A\n0323 0324T11 2h0m0s B"; got != want {
+			t.Errorf("before:\n%s\nwant\n%s", got, want)
+		}
+		if r.Delete {
+			continue
+		}
+		if got, want := listed(t, made.Split), "0330 0331T11 2h0m0s N\n0406 0407T11 2h0m0s N"; got != want {
+			t.Errorf("after:\n%s\nwant\n%s", got, want)
+		}
+	}
+	own := strings.Replace(following, "END:VCALENDAR", "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID:20260330T090000Z\r\nDTSTART:20260330T070000Z\r\nDURATION:PT2H\r\nSUMMARY:C\r\nEND:VEVENT\r\nEND:VCALENDAR", 1)
+	made, err := Change([]byte(own), Request{Scope: ScopeFollowing, RecurrenceID: id, Patch: Patch{Location: &title}}, testNow, func() string { return "2" }, time.UTC, zone.NewFinder())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := listed(t, made.Split), "0330 0330T07 2h0m0s C\n0406 0407T11 2h0m0s B"; got != want {
+		t.Errorf("after one of its own:\n%s\nwant\n%s", got, want)
 	}
 }

@@ -166,6 +166,9 @@ func (e *editor) yields() bool {
 func (e *editor) changeFollowing(at *recur.Occurrence, uid string) (Outcome, error) {
 	next := e.object.Clone()
 	rest := &editor{places: places{calendar: next.Calendar, local: e.local, finder: e.finder}, object: next, now: e.now, patch: e.patch, fields: e.fields}
+	if c, ok := rest.rangeAcross(at.ID); ok {
+		rest.handOn(c) // what is said of the slots from here on is said in the new object
+	}
 	if err := rest.startAt(at.ID); err != nil {
 		return Outcome{}, err
 	}
