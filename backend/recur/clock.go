@@ -1,5 +1,7 @@
 package recur
 
+import "math/bits"
+
 // clock is what a rule finer than a day says of the time of day.
 type clock struct {
 	unit    int64  // an hour, a minute or a second
@@ -50,11 +52,11 @@ func (e *expander) tick() {
 	case !c.passed:
 		e.at = e.align(e.nextDay(c.day) * day)
 	case c.hours != 0 && c.hours&(1<<(clock/hour)) == 0:
-		e.at = e.align(t - clock%hour + hour)
+		e.at = e.align(t - clock%hour + until(c.hours, clock/hour, 24)*hour)
 	case c.minutes != 0 && c.minutes&(1<<(clock%hour/minute)) == 0:
-		e.at = e.align(t - clock%minute + minute)
+		e.at = e.align(t - clock%minute + until(c.minutes, clock%hour/minute, 60)*minute)
 	case c.seconds != 0 && c.seconds&(1<<(clock%minute)) == 0:
-		e.at = t + c.step
+		e.at = e.align(t + until(c.seconds, clock%minute, 60))
 	case e.dates: // a day is a slot but once
 		e.emit(c.day * day)
 		e.at = e.align((c.day + 1) * day)
@@ -70,6 +72,12 @@ func (e *expander) tick() {
 			e.emit(t + s)
 		}
 	}
+}
+
+// until is how far after n the next number of a list is, or else the end of
+// what is counted, of which there are so many.
+func until(list uint64, n, many int64) int64 {
+	return min(int64(bits.TrailingZeros64(list>>n)), many-n)
 }
 
 // nextDay is the next day worth looking at: tomorrow, or the first of the next

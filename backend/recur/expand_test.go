@@ -361,3 +361,21 @@ func TestProblemsAreShort(t *testing.T) {
 		}
 	}
 }
+
+// What a rule leaves out is leapt over, and costs a COUNT little.
+func TestCountOverLeaps(t *testing.T) {
+	for _, c := range []struct{ rule, from, limit, want string }{
+		{"FREQ=HOURLY;BYHOUR=9,17;COUNT=5000", "2026-01-05T00:00", "2026-01-05T23:59", "20260105T090000 20260105T170000"},
+		{"FREQ=HOURLY;BYHOUR=9,17;COUNT=4383", "2026-01-05T00:00", "2026-01-05T23:59", "20260105T090000"},
+		{"FREQ=MINUTELY;BYHOUR=9;BYMINUTE=0,40;COUNT=5000", "2026-01-05T00:00", "2026-01-05T23:59", "20260105T090000 20260105T094000"},
+		{"FREQ=SECONDLY;BYHOUR=9;BYMINUTE=0;BYSECOND=0,40;COUNT=5000", "2026-01-05T00:00", "2026-01-05T23:59", "20260105T090000 20260105T090040"},
+	} {
+		var got []string
+		for _, wall := range slots(rule(t, c.rule), wallOf(t, "2020-01-06T09:00"), wallOf(t, c.from), wallOf(t, c.limit), 10) {
+			got = append(got, stamp(wall))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", c.rule, got, c.want)
+		}
+	}
+}
