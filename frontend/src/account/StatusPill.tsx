@@ -28,7 +28,7 @@ const icons: Record<Standing, typeof Check> = {
 };
 
 /** How many characters are said whole where there is room; more are said in brief. */
-const WHOLE = 36;
+const WHOLE = 26;
 /** And where there is less. */
 const SHORT = 20;
 
