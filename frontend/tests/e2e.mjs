@@ -40,6 +40,7 @@ const browser = await launch();
 const context = await browser.newContext({
 	locale: "en-US",
 	timezoneId: "Europe/Berlin",
+	reducedMotion: "reduce", // so that days are where they will be as soon as they are there
 	viewport: { width: 1440, height: 900 },
 });
 const page = await context.newPage();
