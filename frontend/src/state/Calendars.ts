@@ -42,6 +42,7 @@ export class Calendars extends Observable<readonly CalendarInfo[]> {
 	}
 
 	makeDefault(id: string): Promise<void> {
+		this.set(this.value.map((c) => ({ ...c, isDefault: c.id === id })));
 		return this.change(id, {}, () => this.backend.setDefaultCalendar(id));
 	}
 
