@@ -32,7 +32,7 @@ export const quick = {
 			.getByTestId("receipt")
 			.getByText(/Nov 10|Oct 11/)
 			.waitFor();
-		assert.ok(await page.getByTestId("quick-save").isEnabled());
+		await page.locator("[data-testid=quick-save]:not([disabled])").waitFor();
 		await page.keyboard.press("Escape");
 		await page.getByTestId("quick").waitFor({ state: "detached" });
 	},
