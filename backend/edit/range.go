@@ -43,7 +43,10 @@ func (e *editor) rangeAcross(x ical.Moment) (first recur.Occurrence, ok bool) {
 // likeRange is the first occurrence of a slot at or after from that looks like
 // v, which speaks of later slots, too: up to the next override that does.
 func (e *editor) likeRange(v *ical.Component, from time.Time) (recur.Occurrence, bool) {
-	slot, _ := e.slotOf(v)
+	slot, ok := e.slotOf(v)
+	if !ok {
+		return recur.Occurrence{}, false
+	}
 	own, err := e.occurrenceOf(v, slot)
 	if err != nil {
 		return recur.Occurrence{}, false
